@@ -1,0 +1,3 @@
+"""scenec: a screenplay-to-video compiler."""
+
+__version__ = "0.1.0"

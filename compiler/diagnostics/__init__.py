@@ -1,0 +1,1 @@
+"""Diagnostics: what scenec says of a script, the table of codes, and one renderer a format."""

@@ -1,0 +1,1 @@
+"""The resolved film: what every pass reads and writes, and what a target says of itself."""

@@ -1,0 +1,1 @@
+"""Pictures and sound: the animatic, probing, assembly and subtitles."""

@@ -1,0 +1,1 @@
+"""The runner: submits clips, waits, downloads, verifies, and never pays twice."""

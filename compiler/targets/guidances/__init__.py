@@ -1,0 +1,1 @@
+"""The `guidances` dialect with model kling-v3."""

@@ -1,0 +1,1 @@
+"""Source text: files, spans, letters and cell widths. Knows nothing else."""
