@@ -1,1 +1,1 @@
-"""The sandbox: a local stand-in for the vendors' APIs that draws every clip as an animatic."""
+"""The local stand-in for the vendors' APIs: a strict HTTP server that draws every clip as an animatic."""
