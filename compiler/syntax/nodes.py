@@ -79,6 +79,7 @@ class Words:
 @dataclass(slots=True)
 class Tag:
     """``[name: value]``. ``name`` is as spelled (``鏡頭``); ``value`` is None for ``[continue]`` and for ``[x:]``.
+    ``@NAME`` in it is a mention only where the tag reads them (``mentions`` in ``grammar/tags.toml``).
 
     Attributes stand inside ``value`` as they were written: which words before a ``=`` are attributes is a matter of
     the tag (``compiler.syntax.values.attributes``).
@@ -120,8 +121,8 @@ class Prose:
 
 @dataclass(slots=True)
 class Beat:
-    """``(START-END) text``. ``begin`` and ``finish`` are milliseconds; None where the time cannot be read, which the
-    parser has then reported. ``more`` holds the indented lines that continue it."""
+    """``(START-END) text``. ``begin`` and ``finish`` are milliseconds. ``more`` holds the indented lines that continue
+    it."""
 
     source: Source
     begin: int
@@ -140,13 +141,18 @@ class Beat:
 @dataclass(slots=True)
 class Dialogue:
     """``@NAME (delivery): words``. ``delivery`` is the text between the brackets. ``line.words`` is without quotes
-    around the whole; ``more`` holds the indented lines that continue it."""
+    around the whole, whose offsets are in ``quotes``; ``more`` holds the indented lines that continue it. Where these
+    follow a bare cue, ``line.words`` has no parts.
+
+    In a script without word spaces the speaker may be a run of letters that is no name (``@阿明說：…``):
+    ``compiler.syntax.values.as_prose`` reads such a line as prose."""
 
     source: Source
     speaker: Mention
     delivery: Words | None
     line: TextLine
     more: list[TextLine] = field(default_factory=list)
+    quotes: tuple[int, int] | None = None
 
     @property
     def cue_span(self) -> Span:

@@ -1,0 +1,86 @@
+"""The parser: text in, nodes and every syntax error of the file out. It never raises for what a text says."""
+
+from __future__ import annotations
+
+import gc
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, cast
+
+from lark import Lark
+
+from compiler.diagnostics.model import Diagnostic
+from compiler.resources import folder
+from compiler.syntax.builder import Builder
+from compiler.syntax.characters import hide_unreadable
+from compiler.syntax.nodes import BadLine, File, Item
+from compiler.syntax.recovery import Recovery
+from compiler.syntax.tags import spellings
+from compiler.text.source import Source
+
+_local = threading.local()
+
+
+def parse(source: Source) -> File:
+    """Parse ``source`` into its lines, in order, with an E101 for everything that cannot be read.
+
+    Never raises for any text. A file that is mostly unreadable is given up after a number of errors; the last
+    diagnostic then says so, and the rest of the file is one ``BadLine``.
+    """
+    text, diagnostics, given_up = hide_unreadable(source)
+    if given_up:
+        return File(source, [BadLine(source, 0, len(source.text))], diagnostics)
+    parser, builder = _engine()
+    builder.begin(source)
+    recovery = Recovery(source, text)
+    with _collector_off():
+        items = cast("list[Item]", parser.parse(text, on_error=recovery))
+    found = diagnostics + recovery.diagnostics + builder.diagnostics
+    builder.begin(Source("", ""))
+    found.sort(key=_place)
+    return File(source, items, found)
+
+
+def bare_parser() -> Lark:
+    """Return a parser of the same grammar that builds Lark's own trees: the yardstick of the benchmarks.
+
+    The text that it takes must end in a line end.
+    """
+    return Lark(grammar(), parser="lalr", lexer="contextual", maybe_placeholders=False)
+
+
+@cache
+def grammar() -> str:
+    """Return the text of the grammar with the spellings of the tags put in."""
+    text = (folder("grammar") / "scene.lark").read_text("utf-8")
+    names = "|".join(re.escape(name) for name in sorted(spellings(), key=len, reverse=True))
+    return text.replace("%TAGS%", names)
+
+
+def _engine() -> tuple[Lark, Builder]:
+    """Return this thread's parser and the builder that it calls."""
+    engine = getattr(_local, "engine", None)
+    if engine is None:
+        builder = Builder()
+        options: dict[str, Any] = {"parser": "lalr", "lexer": "contextual", "maybe_placeholders": False}
+        engine = _local.engine = (Lark(grammar(), transformer=builder, **options), builder)
+    return cast("tuple[Lark, Builder]", engine)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int]:
+    return diagnostic.span.start, diagnostic.span.end
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Switch the cycle collector off: the nodes of a parse hold no cycles, and it would look at each many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
