@@ -182,13 +182,13 @@ class Builder:
         text = cue.value.lstrip()
         start = _start(cue) + len(cue.value) - len(text)
         speaker = Mention(text[1:], start, _end(cue))
-        delivery, rest = None, 1
-        if len(children) > 1 and not isinstance(children[1], Token | Tag):
-            delivery, rest = children[1], 2
-        return Dialogue(self.source, speaker, delivery, self._line(cast("list[Child]", children), rest))
+        delivery, colon = None, 1
+        if type(children[1]) is not Token:
+            delivery, colon = cast("Words | None", children[1]), 2
+        return Dialogue(self.source, speaker, delivery, self._line(cast("list[Child]", children), colon + 1))
 
     def _line(self, children: list[Child], first: int) -> TextLine:
-        """Make the text line of ``children`` from ``first``: tokens, then tags."""
+        """Make the text line of ``children`` from ``first``: tokens, then tags. A token stands before them."""
         last = len(children)
         while last > first and type(children[last - 1]) is Tag:
             last -= 1

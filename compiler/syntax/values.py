@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from compiler.syntax.nodes import Dialogue, Part, Run, TextLine, Words
 from compiler.syntax.times import duration, is_duration
-from compiler.syntax.words import cut, flat
+from compiler.syntax.words import cut, cut_all, flat
 from compiler.text.letters import name_key
 from compiler.text.source import Span
 
@@ -20,11 +20,13 @@ __all__ = ["Attribute", "arrow", "as_prose", "attributes", "duration", "is_durat
 _COMMA = re.compile("[,，、]")
 _ARROW = re.compile("->|－＞|→")
 _ATTRIBUTE = re.compile(
-    r"""(?:^|[\s,，、])(?P<key>[^\W\d][\w-]*)\s*[=＝]\s*
-    (?:"(?P<straight>[^"]*)"|“(?P<curly>[^”]*)”|「(?P<corner>[^」]*)」|(?P<bare>[^\s,，、=＝"“”「」]+(?:\s+mm)?))\s*$""",
+    r"""(?<![^\s,，、])(?P<key>[^\W\d][\w-]*)\s*[=＝]\s*
+    (?:"(?P<straight>[^"]*)"|“(?P<curly>[^”]*)”|「(?P<corner>[^」]*)」|(?P<bare>[^\s,，、=＝"“”「」]+(?:\s+mm)?))
+    (?=[\s,，、]|$)""",
     re.VERBOSE,
 )
-_SEPARATORS = " \t\r\n\u3000,，、"
+_SEPARATORS = re.compile(r"[\s,，、]*")
+_TRAILING = re.compile(r"(?<![\s,，、])[\s,，、]+$")
 
 
 @dataclass(slots=True)
@@ -46,13 +48,15 @@ class Attribute:
 def items(words: Words) -> list[Words]:
     """Split ``words`` at commas of every width (``, ， 、``). Empty items, as behind a last comma, are left out."""
     text = flat(words)
-    pieces: list[Words] = []
+    stretches = []
     start = 0
     for match in _COMMA.finditer(text):
-        pieces.extend(_piece(words, start, match.start()))
+        stretches.append((start, match.start()))
         start = match.end()
-    pieces.extend(_piece(words, start, len(text)))
-    return pieces
+    if not start:
+        return [words]
+    stretches.append((start, len(text)))
+    return [piece for piece in cut_all(words, stretches) if piece is not None]
 
 
 def attributes(words: Words, keys: Collection[str]) -> tuple[Words | None, list[Attribute]]:
@@ -61,22 +65,30 @@ def attributes(words: Words, keys: Collection[str]) -> tuple[Words | None, list[
     Only ``keys`` are attributes; one that is written twice comes twice. They may be separated from the rest and
     from each other by blanks or a comma.
     """
-    wanted = {name_key(key): key for key in keys}
-    found: list[Attribute] = []
     text = flat(words)
+    if not keys or ("=" not in text and "＝" not in text):
+        return words, []
+    wanted = {name_key(key): key for key in keys}
     end = len(text)
-    while wanted and (match := _ATTRIBUTE.search(text, 0, end)):
+    found: list[tuple[str, re.Match[str], str]] = []
+    for match in reversed(list(_ATTRIBUTE.finditer(text))):
         key = wanted.get(name_key(match["key"]))
-        if key is None:
+        if key is None or not _SEPARATORS.fullmatch(text, match.end(), end):
             break
         group = next(name for name in ("straight", "curly", "corner", "bare") if match[name] is not None)
-        whole = cut(words, match.start("key"), match.end())
-        assert whole is not None
-        value = cut(words, match.start(group), match.end(group)) or Words(words.source, (), whole.end, whole.end)
-        found.append(Attribute(key, value, group != "bare", whole.span))
-        end = len(text[: match.start("key")].rstrip(_SEPARATORS))
+        found.append((key, match, group))
+        end = match.start()
+    if not found:
+        return words, []
     found.reverse()
-    return (cut(words, 0, end) if found else words), found
+    wholes = cut_all(words, [(match.start(), match.end()) for _, match, _ in found])
+    values = cut_all(words, [(match.start(group), match.end(group)) for _, match, group in found])
+    listed = []
+    for (key, _, group), whole, value in zip(found, wholes, values, strict=True):
+        assert whole is not None
+        held = value or Words(words.source, (), whole.end, whole.end)
+        listed.append(Attribute(key, held, group != "bare", whole.span))
+    return cut(words, 0, len(_TRAILING.sub("", text[:end]))), listed
 
 
 def arrow(words: Words) -> list[Words | None]:
@@ -84,13 +96,12 @@ def arrow(words: Words) -> list[Words | None]:
     text = flat(words)
     if ">" not in text and "→" not in text and "＞" not in text:
         return [words]
-    pieces: list[Words | None] = []
+    stretches = []
     start = 0
     for match in _ARROW.finditer(text):
-        pieces.append(cut(words, start, match.start()))
+        stretches.append((start, match.start()))
         start = match.end()
-    pieces.append(cut(words, start, len(text)))
-    return pieces
+    return cut_all(words, [*stretches, (start, len(text))])
 
 
 def as_prose(dialogue: Dialogue) -> list[TextLine]:
@@ -131,8 +142,3 @@ def _filled(words: Words, known: list[Part], start: int, end: int) -> Words:
     if at < end:
         parts.append(Run(text[at:end], at, end))
     return Words(words.source, tuple(parts), start, end)
-
-
-def _piece(words: Words, start: int, end: int) -> list[Words]:
-    piece = cut(words, start, end)
-    return [] if piece is None else [piece]

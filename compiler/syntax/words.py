@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from compiler.syntax.nodes import Mention, Part, Run, Use, Words
 
@@ -50,17 +50,27 @@ def cut(words: Words, start: int, end: int) -> Words | None:
     A mention or parameter that the stretch touches comes whole. A run whose text is not what its source says (an
     escape, a parameter's value) keeps its whole span.
     """
-    parts: list[Part] = []
-    for part, at, length in _placed(words):
-        low, high = max(start - at, 0), min(end - at, length)
-        if low >= high:
-            continue
-        parts.append(_cut(part, low, high) if type(part) is Run and high - low < length else part)
-    trim_start(parts)
-    trim_end(parts)
-    if not parts:
-        return None
-    return Words(words.source, tuple(parts), parts[0].start, parts[-1].end)
+    return cut_all(words, [(start, end)])[0]
+
+
+def cut_all(words: Words, stretches: Sequence[tuple[int, int]]) -> list[Words | None]:
+    """Do as ``cut`` for several stretches in ascending order that do not overlap, in one go over the parts."""
+    pieces: list[Words | None] = []
+    placed = _placed(words)
+    part, at, length = next(placed, (None, 0, 0))
+    for start, end in stretches:
+        parts: list[Part] = []
+        while part is not None:
+            low, high = max(start - at, 0), min(end - at, length)
+            if low < high:
+                parts.append(_cut(part, low, high) if type(part) is Run and high - low < length else part)
+            if end < at + length:
+                break
+            part, at, length = next(placed, (None, 0, 0))
+        trim_start(parts)
+        trim_end(parts)
+        pieces.append(Words(words.source, tuple(parts), parts[0].start, parts[-1].end) if parts else None)
+    return pieces
 
 
 def _placed(words: Words) -> Iterator[tuple[Part, int, int]]:
