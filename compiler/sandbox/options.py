@@ -10,7 +10,7 @@ from typing import Literal
 from compiler.sandbox.clock import Clock, SystemClock
 
 DEFAULT_KEY = "sandbox"
-DEFAULT_SECRET = "sandbox-secret-that-opens-nothing-else"  # noqa: S105 - opens nothing but the stand-in
+DEFAULT_SECRET = "sandbox-secret"  # noqa: S105 - opens nothing but the stand-in
 DEFAULT_TOKEN = "sandbox-token"  # noqa: S105
 
 FilmKind = Literal["animatic", "plain"]

@@ -29,7 +29,7 @@ SIZES = {
 }
 SHOTS = 6
 SHORTEST, LONGEST = 3, 15
-SHOT_PROMPT, SINGLE_PROMPT, NEGATIVE = 2500, 2500, 2500
+SHOT_PROMPT, SINGLE_PROMPT, NEGATIVE = 512, 2500, 2500
 IMAGES = 4
 FIELDS = (
     "model", "guidances", "prompt", "duration", "motion_has_audio", "negative_prompt", "aspect_ratio", "mode",
