@@ -223,11 +223,13 @@ class Budget:
 
 @dataclass(slots=True)
 class Parameter:
-    """``[param: name = default]``; ``default`` is None where none was given."""
+    """``[param: name = default]``; ``default`` is None where none was given. ``uses`` counts ``{name}``; ``span`` is
+    the name."""
 
     name: str
     default: str | None
     span: Span
+    uses: int = 0
 
 
 Item = Prose | Beat | Dialogue | TagLine | Comment | Blank | BadLine
@@ -237,7 +239,8 @@ Item = Prose | Beat | Dialogue | TagLine | Comment | Blank | BadLine
 class Film:
     """A whole film. ``file`` is the parsed script. ``files`` are all files read, the main one first, and ``items``
     their lines with includes spliced in (includes pass). Fields that a script need not write hold the language's
-    defaults; ``tags`` keeps where film tags were written, by canonical name."""
+    defaults; ``tags`` keeps where film tags were written, by canonical name. ``subjects`` are the definitions by
+    ``name_key`` of their name; ``repeated`` holds those whose name was taken."""
 
     file: File
     files: list[File] = field(default_factory=list)
@@ -257,6 +260,7 @@ class Film:
     budget: Budget | None = None
     tags: dict[str, Tag] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
+    repeated: list[Subject] = field(default_factory=list)
     scenes: list[Scene] = field(default_factory=list)
     clips: list[Clip] = field(default_factory=list)
 

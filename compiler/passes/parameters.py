@@ -59,9 +59,10 @@ def read(tag: Tag) -> Declaration | None:
 
 
 def _declare(film: Film, world: World, values: dict[str, str]) -> Iterator[Diagnostic]:
-    """Fill ``film.parameters``, and ``values`` by the form in which names compare."""
+    """Fill ``film.parameters`` (by name as declared), and ``values`` by the form in which names compare."""
     given = {name_key(name): _LINE_ENDS.sub(" ", value) for name, value in world.values.items()}
     film.parameters = {}
+    declared: dict[str, Parameter] = {}
     for item in film.items:
         if type(item) is not TagLine:
             continue
@@ -72,7 +73,7 @@ def _declare(film: Film, world: World, values: dict[str, str]) -> Iterator[Diagn
                 continue
             name, span, parts = declaration
             key = name_key(name)
-            first = film.parameters.get(key)
+            first = declared.get(key)
             if first is not None:
                 message = f"the parameter {name} is declared twice"
                 yield Diagnostic("E106", message, span, labels=(Label(first.span, "declared here first"),))
@@ -80,11 +81,14 @@ def _declare(film: Film, world: World, values: dict[str, str]) -> Iterator[Diagn
             default = None
             if parts is not None:
                 new, undefined = _filled(parts, values)
+                for part in parts:
+                    if isinstance(part, Use) and name_key(part.name) in declared:
+                        declared[name_key(part.name)].uses += 1
                 default = "".join(part.text for part in new if isinstance(part, Run))
                 for use in undefined:
                     help = "the default of a parameter may use the parameters declared before it"
-                    yield _undefined(tag, use, [known.name for known in film.parameters.values()], help)
-            film.parameters[key] = Parameter(name, default, span)
+                    yield _undefined(tag, use, list(film.parameters), help)
+            film.parameters[name] = declared[key] = Parameter(name, default, span)
             value = given.get(key, default)
             if value is not None:
                 values[key] = value
@@ -100,9 +104,9 @@ def _declare(film: Film, world: World, values: dict[str, str]) -> Iterator[Diagn
 
 def _undeclared(film: Film, world: World) -> Iterator[Diagnostic]:
     """Report values from outside for parameters that the script does not have."""
-    declared = [parameter.name for parameter in film.parameters.values()]
+    declared = list(film.parameters)
     for name in world.values:
-        if name_key(name) in film.parameters:
+        if name_key(name) in map(name_key, declared):
             continue
         if declared:
             span = next(iter(film.parameters.values())).span
@@ -148,8 +152,7 @@ class _Filler:
 
     def __init__(self, film: Film, values: Mapping[str, str]) -> None:
         self.values = values
-        self.parameters = film.parameters
-        self.declared = [parameter.name for parameter in film.parameters.values()]
+        self.parameters = {name_key(name): parameter for name, parameter in film.parameters.items()}
         self.diagnostics: list[Diagnostic] = []
 
     def item(self, item: Item) -> Item:
@@ -171,11 +174,20 @@ class _Filler:
         return TextLine(self.words(line.words), self.tags(line.tags) if line.tags else ())
 
     def words(self, words: Words) -> Words:
-        parts, undefined = _filled(words.parts, self.values)
-        for use in undefined:
-            if name_key(use.name) not in self.parameters:
-                self.diagnostics.append(_undefined(words, use, self.declared))
+        if len(words.parts) > 1 or (words.parts and isinstance(words.parts[0], Use)):
+            for part in words.parts:
+                if isinstance(part, Use):
+                    self.use(words, part)
+        parts, _ = _filled(words.parts, self.values)
         return Words(words.source, parts, words.start, words.end)
+
+    def use(self, words: Words, use: Use) -> None:
+        parameter = self.parameters.get(name_key(use.name))
+        if parameter is not None:
+            parameter.uses += 1
+        else:
+            declared = [known.name for known in self.parameters.values()]
+            self.diagnostics.append(_undefined(words, use, declared))
 
     def tags(self, tags_: tuple[Tag, ...]) -> tuple[Tag, ...]:
         return tuple(self.tag(tag) for tag in tags_)

@@ -1,0 +1,43 @@
+"""Scene headings: ``INT. KITCHEN - NIGHT`` is a setting, anything else a label."""
+
+from __future__ import annotations
+
+import re
+
+from compiler.film.model import Setting
+from compiler.syntax.nodes import Words
+from compiler.syntax.words import cut, flat
+
+_LATIN = re.compile(
+    r"\s*(?:(?P<both>INT[.．]?\s*[/／]\s*EXT|EXT[.．]?\s*[/／]\s*INT|I\s*[/／]\s*E)|(?P<inside>INT)|(?P<outside>EXT))"
+    r"(?:[.．]\s*|\s+)",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(
+    r"\s*(?:(?P<both>[內内]外景?|[內内]景?[/／]外景?)|(?P<inside>[內内]景?)|(?P<outside>外景?))"
+    r"(?:(?<=景)[\s.．。·・:：,，、]*|[\s.．。·・:：]+)"
+)
+_DASH = re.compile(r"\s+[-\u2010-\u2013－]+\s+|\s*[\u2014\u2015\u2e3a]+\s*|\s+[-\u2010-\u2013－]+$")
+_CHINESE_DASH = re.compile(r"\s*[-\u2010-\u2015－\u2e3a]+\s*|\s*[．。·・，]\s*")
+_SIDES = {"both": "interior and exterior", "inside": "interior", "outside": "exterior"}
+
+
+def read(heading: Words) -> Setting | None:
+    """Return what a heading says of the place and time, None where it is only a label.
+
+    The time is what follows the last dash. Chinese headings (``內景 燈塔 - 夜``) may use a dash without spaces or a
+    middle dot.
+    """
+    text = flat(heading)
+    match, dash = _LATIN.match(text), _DASH
+    if match is None:
+        match, dash = _CHINESE.match(text), _CHINESE_DASH
+    if match is None:
+        return None
+    side = _SIDES[match.lastgroup or "inside"]
+    cuts = list(dash.finditer(text, match.end()))
+    end, start = (cuts[-1].start(), cuts[-1].end()) if cuts else (len(text), len(text))
+    place = cut(heading, match.end(), end)
+    if place is None:
+        return None
+    return Setting(side, place, cut(heading, start, len(text)) if start < len(text) else None)

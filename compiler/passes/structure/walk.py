@@ -1,0 +1,249 @@
+"""The walk over a film's lines: what each belongs to, and what belongs nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
+from compiler.film.model import Film, Paragraph, Scene, Shot, Subject
+from compiler.passes.base import World
+from compiler.passes.structure import report
+from compiler.syntax import tags
+from compiler.syntax.nodes import Beat, Blank, Comment, Dialogue, Prose, Tag, TagLine, Words
+from compiler.syntax.tags import TagKind
+from compiler.text.source import Source, Span
+
+State = Literal["film", "subject", "scene", "shot", "cut"]
+Handler = Callable[["Walk", Tag, TagKind, Words], None]
+
+
+class Walk:
+    """Where the walk stands: in the header, below a definition, in a scene before its first shot, in a shot, or behind
+    a ``[split]``. Handlers (one a tag and place) read values and fill in what is open."""
+
+    def __init__(self, film: Film, world: World, handlers: dict[tuple[State, str], Handler]) -> None:
+        self.film = film
+        self.world = world
+        self.handlers = handlers
+        self.diagnostics: list[Diagnostic] = []
+        self.state: State = "film"
+        self.subject: Subject | None = None
+        self.scene: Scene | None = None
+        self.shot: Shot | None = None
+        self.first_scene: Tag | None = None
+        self.split: Tag | None = None
+        self.split_continues = False
+        self.stray_shot = False
+        self.seen: dict[str, Tag] = {}
+        self.paragraph: Paragraph | None = None
+        self.paragraph_source: Source | None = None
+        self.stray_prose = False
+        self._kinds: dict[str, TagKind | None] = {}
+
+    def run(self) -> None:
+        """Walk all lines."""
+        for item in self.film.items:
+            kind = type(item)
+            if kind is Blank:
+                self.paragraph = None
+                self.stray_prose = False
+            elif kind is TagLine:
+                assert isinstance(item, TagLine)
+                self.paragraph = None
+                for tag in item.tags:
+                    self.tag(tag)
+            elif kind is Prose:
+                assert isinstance(item, Prose)
+                self.prose(item)
+            elif kind is Dialogue or kind is Beat:
+                assert isinstance(item, Dialogue | Beat)
+                self.paragraph = None
+                self.body(item)
+            elif kind is not Comment:
+                self.paragraph = None
+        self.end_shots()
+
+    def prose(self, item: Prose) -> None:
+        """Take a line of prose into the open shot's body or the open definition's description."""
+        line = item.line
+        words = line.words
+        if words.parts:
+            if self.paragraph is not None and self.paragraph_source is words.source:
+                self.paragraph.lines.append(words)
+            elif self.shot is not None or self.subject is not None:
+                self.paragraph = Paragraph([words])
+                self.paragraph_source = words.source
+                if self.shot is not None:
+                    self.shot.body.append(self.paragraph)
+                elif self.subject is not None:
+                    self.subject.description.append(self.paragraph)
+            elif not self.stray_prose:
+                self.stray_prose = True
+                self.outside(words.span, "this text")
+            self.extend(words.source, words.end)
+        for tag in line.tags:
+            self.trailing(tag)
+
+    def body(self, item: Dialogue | Beat) -> None:
+        """Take a spoken line or a beat into the open shot's body."""
+        if self.shot is not None:
+            self.shot.body.append(item)
+        elif isinstance(item, Dialogue):
+            self.outside(item.cue_span, "this spoken line")
+        else:
+            self.outside(item.time_span, "this beat")
+        for line in (item.line, *item.more):
+            self.extend(item.source, line.words.end)
+            for tag in line.tags:
+                self.trailing(tag)
+
+    def outside(self, span: Span, what: str) -> None:
+        """Report a line that no shot and no definition is open for."""
+        if self.state == "cut" and self.split is not None:
+            help = "open the next shot first: [shot: wide, 3s]"
+            labels: tuple[Label, ...] = (Label(self.split.span, "the shot ended here"),)
+        elif self.state == "scene" and self.scene is not None:
+            help, labels = "open a shot above it: [shot: wide, 3s]", (Label(self.scene.tag.span, "the scene opens here"),)
+        elif self.state == "subject" and self.subject is not None:
+            help = "below a definition stands prose alone; put this into a shot"
+            labels = (Label(self.subject.tag.span, "the definition that it stands in"),)
+        else:
+            help, labels = "open a scene and a shot above it: [scene: EXT. STREET - NIGHT] and [shot: wide, 3s]", ()
+        self.diagnostics.append(report.outside(span, f"{what} belongs to no shot", help, labels))
+
+    def extend(self, source: Source, end: int) -> None:
+        """Note that the open shot goes on to ``end``."""
+        shot = self.shot
+        if shot is not None and end > shot.end and shot.tag.source is source:
+            shot.end = end
+
+    def kind(self, tag: Tag) -> TagKind | None:
+        """Return what the table says of a tag, None for an unknown one."""
+        try:
+            return self._kinds[tag.name]
+        except KeyError:
+            found = self._kinds[tag.name] = tags.lookup(tag.name)
+            return found
+
+    def trailing(self, tag: Tag) -> None:
+        """Take a tag that stands behind text."""
+        kind = self.kind(tag)
+        if kind is not None and ("film body" in kind.places or "scene body" in kind.places):
+            advice = f"put [{tag.name}] on a line of its own"
+            self.diagnostics.append(
+                Diagnostic("E103", f"[{tag.name}] does not belong behind text", tag.span, help=(advice,))
+            )
+            return
+        self.tag(tag)
+
+    def tag(self, tag: Tag) -> None:
+        """Take one tag: find what it belongs to, check that it may stand there, and have its value read."""
+        kind = self.kind(tag)
+        if kind is None:
+            self.diagnostics.append(report.unknown_tag(tag))
+            self.extend(tag.source, tag.end)
+            return
+        name = kind.name
+        if "film body" in kind.places or "scene body" in kind.places:
+            self.handlers["film", name](self, tag, kind, self.value(tag, kind) or _nothing(tag))
+            return
+        state = self.place(kind)
+        if state is None:
+            self.misplaced(tag, kind)
+            return
+        if state == "film" and self.state == "subject":
+            self.close_subject()
+        if state == "cut":
+            self.cut(tag)
+            return
+        seen = self.film.tags if state == "film" else self.seen
+        if name in seen and not (kind.repeats and state in ("film", "shot")):
+            self.diagnostics.append(report.repeated(tag, seen[name]))
+        else:
+            seen.setdefault(name, tag)
+            value = self.value(tag, kind)
+            if value is not None:
+                self.handlers[state, name](self, tag, kind, value)
+        if state == "shot":
+            self.extend(tag.source, tag.end)
+
+    def place(self, kind: TagKind) -> State | None:
+        """Return what a tag of this kind belongs to here, None where it cannot stand."""
+        state, places = self.state, kind.places
+        if state == "shot":
+            return "shot" if "shot" in places else "cut" if "cut" in places else None
+        if state == "cut":
+            return "cut" if "cut" in places else None
+        if state in places:
+            return state
+        if state == "subject" and "film" in places and self.first_scene is None:
+            return "film"
+        return None
+
+    def value(self, tag: Tag, kind: TagKind) -> Words | None:
+        """Return a tag's value. None where it has to have one and has not (reported), or has one and may not."""
+        value = tag.value
+        if kind.value == "none":
+            if value is not None:
+                fix = Fix(f"write [{tag.name}]", (Edit(Span(tag.source, tag.name_end, tag.end - 1), ""),))
+                self.wrong(kind, f"[{tag.name}] takes no value", value.span, fix=fix)
+                return None
+            return _nothing(tag)
+        if value is not None and value.parts:
+            return value
+        if kind.optional:
+            return _nothing(tag)
+        self.wrong(kind, f"[{tag.name}] needs a value", tag.span)
+        return None
+
+    def wrong(self, kind: TagKind, message: str, span: Span, *, help: str = "", fix: Fix | None = None) -> None:
+        """Report a value of the wrong form."""
+        self.diagnostics.append(report.wrong_value(kind, message, span, help=help, fix=fix))
+
+    def misplaced(self, tag: Tag, kind: TagKind) -> None:
+        """Report a tag that cannot stand here, with the place that explains it."""
+        labels: list[Label] = []
+        if "film" in kind.places and self.first_scene is not None:
+            labels.append(Label(self.first_scene.span, "the first scene opens here"))
+        if "scene" in kind.places and self.scene is not None and self.scene.shots:
+            labels.append(Label(self.scene.shots[0].tag.span, "the scene's first shot opens here"))
+        if "shot" in kind.places and self.state == "cut" and self.split is not None:
+            labels.append(Label(self.split.span, "the shot ended here"))
+        help = ""
+        if self.state == "shot" and kind.places == ("shot",):
+            help = "a shot has to be open"
+        self.diagnostics.append(report.misplaced(tag, kind, tuple(labels), help))
+
+    def cut(self, tag: Tag) -> None:
+        """Take a ``[split]`` that ends a clip."""
+        kind = tags.table()["split"]
+        value = tag.value.plain().strip().lower() if tag.value is not None else ""
+        if self.state == "cut" and self.split is not None:
+            self.diagnostics.append(report.repeated(tag, self.split))
+            return
+        if value not in ("", "continue"):
+            help = "between two shots write [split] or [split: continue]; other values stand before the first shot"
+            assert tag.value is not None
+            self.wrong(kind, f"[{tag.name}: {value}] cannot stand between shots", tag.value.span, help=help)
+        self.split, self.split_continues = tag, value == "continue"
+        self.state, self.shot, self.paragraph = "cut", None, None
+
+    def close_subject(self) -> None:
+        """End the open definition."""
+        self.subject, self.paragraph, self.state = None, None, "film"
+        self.seen = {}
+
+    def end_shots(self) -> None:
+        """End the open scene's shots; a split with nothing behind it ends no clip."""
+        if self.split is not None:
+            help = "take it out, or put the next shot behind it; a scene ends its clip anyway"
+            self.diagnostics.append(
+                Diagnostic("E103", "no shot follows this split in its scene", self.split.span, help=(help,))
+            )
+        self.split, self.split_continues, self.shot, self.paragraph = None, False, None, None
+
+
+def _nothing(tag: Tag) -> Words:
+    """Return an empty value at the end of a tag's name."""
+    return Words(tag.source, (), tag.name_end, tag.name_end)
