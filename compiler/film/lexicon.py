@@ -2,7 +2,7 @@
 
 A spelling is a word or several; a space in it stands for spaces or hyphens, and a final ``*`` lets the word go on
 (``candle*`` is also ``candlelit``). English terms match whole words; Chinese ones match anywhere. Letters compare by
-NFKC and lower case, and characters without a width are passed over, so that ``ＮＥＯＮ`` and ``n\u00adeon`` are ``neon``.
+NFKC and lower case, so that ``ＮＥＯＮ`` is ``neon``; characters without a width, such as joiners, are passed over.
 """
 
 from __future__ import annotations
@@ -28,6 +28,12 @@ class Folded(NamedTuple):
 
     text: str
     offsets: list[int] | None
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where ``text[start:end]`` (not empty) stands in the text that was folded."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
 
 
 def fold(text: str) -> Folded:
@@ -84,23 +90,22 @@ class Lexicon(Generic[T]):
 
     def find(self, text: str) -> list[Hit[T]]:
         """Return the terms in ``text``, in order, the longest at each place, none inside another."""
-        return self.find_folded(fold(text))
+        folded = fold(text)
+        hits = self.find_folded(folded.text)
+        if folded.offsets is None:
+            return hits
+        return [Hit(hit.value, *folded.place(hit.start, hit.end)) for hit in hits]
 
-    def find_folded(self, folded: Folded) -> list[Hit[T]]:
-        """As ``find``, for a text that is folded already; offsets are those of the text before folding."""
-        text, offsets = folded
+    def find_folded(self, text: str) -> list[Hit[T]]:
+        """As ``find``, for a text that is folded already; offsets are those of the folded text."""
         pattern = self._latin if text.isascii() else self._all
         if pattern is None:
             return []
         hits: list[Hit[T]] = []
         for match in pattern.finditer(text):
             value = self._value(_GAPS.sub(" ", match.group()))
-            if value is None:
-                continue
-            start, end = match.span()
-            if offsets is not None:
-                start, end = offsets[start], offsets[end - 1] + 1
-            hits.append(Hit(value, start, end))
+            if value is not None:
+                hits.append(Hit(value, *match.span()))
         return hits
 
     def _value(self, key: str) -> T | None:
