@@ -11,6 +11,7 @@ from typing import Any
 from compiler import resources
 from compiler.film.lexicon import Lexicon, fold, key_of
 
+_CAMERA_STOPS = re.compile("[,;.+&/、。，；→]|->")
 _SHOT_WORDS = (" shot", " view", " framing", "鏡頭", "镜头")
 
 
@@ -107,6 +108,44 @@ def framing_label(framing: str | None, angle: str | None, language: str) -> str:
     return f"{view} {words if words[:2].isupper() else words[0].lower() + words[1:]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A camera move: its ``name`` (``push-in``), what it does to the frame (``motion``: ``push``, ``pan-left``, …) and
+    its ``kind``: a ``move``, the ``rig`` that it rides on, or the ``manner`` in which the camera is held."""
+
+    name: str
+    motion: str
+    kind: str
+
+
+@cache
+def moves() -> Lexicon[Move]:
+    """Return the camera moves by spelling."""
+    spellings: list[tuple[str, Move]] = []
+    for name, entry in table("camera")["moves"].items():
+        move = Move(name, entry["motion"], entry["kind"])
+        spellings += [(word, move) for word in (name, *entry["words"])]
+    return Lexicon(spellings)
+
+
+@cache
+def vague_camera_words() -> Lexicon[str]:
+    """Return words that tell no axis: ``always`` vague, or vague ``alone``, where the text names no move."""
+    vague = table("camera")["vague"]
+    return Lexicon((word, when) for when in ("always", "alone") for word in vague[when])
+
+
+@cache
+def _camera_between() -> Lexicon[bool]:
+    return Lexicon((word, True) for word in table("camera")["between"]["words"])
+
+
+def camera_separators(text: str) -> list[int]:
+    """Return the offsets in ``text`` at which one camera move ends and another may begin."""
+    words = (hit.start for hit in _camera_between().find(text))
+    return sorted({*words, *(match.start() for match in _CAMERA_STOPS.finditer(text))})
+
+
 @cache
 def _person_pattern() -> re.Pattern[str]:
     def choice(words: list[str]) -> str:
@@ -124,8 +163,6 @@ def _person_pattern() -> re.Pattern[str]:
 
 def unnamed_persons(text: str) -> list[tuple[int, int]]:
     """Return the places in ``text`` that speak of a person without a name ("an old man", 一名女子), as offsets."""
-    folded, offsets = fold(text)
-    places = [match.span() for match in _person_pattern().finditer(folded) if match.lastgroup != "never"]
-    if offsets is None:
-        return places
-    return [(offsets[start], offsets[end - 1] + 1) for start, end in places]
+    folded = fold(text)
+    matches = _person_pattern().finditer(folded.text)
+    return [folded.place(*match.span()) for match in matches if match.lastgroup != "never"]
