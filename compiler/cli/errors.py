@@ -12,7 +12,7 @@ class CommandError(click.ClickException):
 
     def __init__(self, message: str, exit_code: int = exit_codes.USAGE) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        setattr(self, "exit_code", exit_code)  # noqa: B010 -- click declares it for the class, and reads it here
 
 
 def one_line(error: click.ClickException) -> str:
@@ -26,4 +26,4 @@ def one_line(error: click.ClickException) -> str:
 def os_error(error: OSError) -> str:
     """Return an operating system's refusal as one line: which file, and why in its words."""
     reason = (error.strerror or str(error) or type(error).__name__).lower()
-    return f"{error.filename}: {reason}" if isinstance(error.filename, (str, bytes)) else reason
+    return f"{error.filename}: {reason}" if isinstance(error.filename, str) else reason

@@ -38,7 +38,7 @@ def explanation(code: str) -> Explanation:
     front = _FRONT.match(written)
     needs = tomllib.loads(front[1]) if front else {}
     text = written[front.end() :] if front else written
-    scripts = {kind: script for kind, script in _BLOCK.findall(text)}
+    scripts = dict(_BLOCK.findall(text))
     return Explanation(
         code,
         text,

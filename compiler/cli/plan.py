@@ -1,0 +1,125 @@
+"""``scenec plan``: what a render would do and cost, clip by clip."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from compiler.cli import exit_codes, params
+from compiler.cli.console import Console, pass_console
+from compiler.cli.files import write_file
+from compiler.cli.scripts import ScriptOptions, inputs_refused, jobs, report
+from compiler.cli.tables import number, table
+
+if TYPE_CHECKING:
+    from compiler.driver import Compilation
+
+
+@click.command("plan", short_help="Tell what a render would do and cost.")
+@click.argument("path", metavar="FILE")
+@click.option("-o", "--output", "output", metavar="PLAN", help="Save the plan as JSON in this file.")
+@params.as_json
+@params.diagnostics_format
+@params.script_options
+@params.common
+@pass_console
+def command(
+    console: Console,
+    path: str,
+    output: str | None,
+    as_json: bool,
+    format_name: str,
+    target: str,
+    values: dict[str, str],
+    table: str | None,
+    templates: str | None,
+    strict: bool,
+) -> int:
+    """Tell what a render of the script FILE would do: each clip, its seconds and its price. Nothing is sent."""
+    compiled = jobs(path, ScriptOptions(target, values, table, strict, templates))
+    if report(console, compiled, format_name, strict):
+        return exit_codes.SCRIPT
+    with inputs_refused():
+        plans = [plan(job.compilation) for job in compiled]
+    for job, one in zip(compiled, plans, strict=True):
+        if job.row is not None:
+            one["row"] = {"number": job.row.number, "name": job.row.name, "values": job.row.values}
+    content = plans[0] if compiled[0].row is None else plans
+    if output is not None:
+        write_file(Path(output), [json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"])
+        console.report(f"saved the plan to {output}")
+    if as_json:
+        console.result(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+    elif output is None:
+        console.result("\n".join(as_text(one) for one in plans))
+    return exit_codes.DONE
+
+
+def plan(compilation: Compilation) -> dict[str, Any]:
+    """Return a film's plan: its clips in order, each with its state, seconds and price, and the sums.
+
+    ``state`` is ``new`` for a clip that has to be generated. Raises ScriptError where the script has errors.
+    """
+    manifest = json.loads(compilation.manifest_json())
+    clips = [
+        {
+            "id": clip["id"],
+            "state": "new",
+            "scene": clip["scene"],
+            "heading": clip["heading"],
+            "shots": len(clip["shots"]),
+            "duration": clip["duration"],
+            "depends_on": clip["depends_on"],
+            "digest": clip["digest"],
+            "cost": clip["cost"],
+        }
+        for clip in manifest["clips"]
+    ]
+    return {
+        "scenec": manifest["scenec"],
+        "film": manifest["film"],
+        "target": manifest["target"],
+        "source": manifest["source"],
+        "duration": manifest["duration"],
+        "clips": clips,
+        "total": total(clips),
+    }
+
+
+def total(clips: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the sums of the clips that have to be generated: how many, seconds and price."""
+    new = [clip for clip in clips if clip["state"] != "cached"]
+    return {
+        "clips": len(new),
+        "seconds": sum(clip["duration"] for clip in new),
+        "amount": round(sum(clip["cost"]["amount"] for clip in new), 6),
+        "currency": next((clip["cost"]["currency"] for clip in clips), "units"),
+    }
+
+
+def as_text(content: dict[str, Any]) -> str:
+    """Return a plan as a table for people."""
+    rows = [
+        [
+            clip["id"],
+            clip["state"] + (f", after {', '.join(clip['depends_on'])}" if clip["depends_on"] else ""),
+            clip["heading"] or "",
+            str(clip["shots"]),
+            f"{number(clip['duration'])} s",
+            f"{number(clip['cost']['amount'])} {clip['cost']['currency']}",
+        ]
+        for clip in content["clips"]
+    ]
+    sums = content["total"]
+    count = f"{sums['clips']} clip{'' if sums['clips'] == 1 else 's'}"
+    rows.append(
+        ["total", count, "", "", f"{number(sums['seconds'])} s", f"{number(sums['amount'])} {sums['currency']}"]
+    )
+    title = f"{content['film'] or content['source']} for {content['target']}"
+    return (
+        f"{title}\n\n{table(['clip', 'state', 'scene', 'shots', 'length', 'price'], rows, right=frozenset({3, 4, 5}))}"
+    )
