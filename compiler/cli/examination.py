@@ -1,0 +1,203 @@
+"""What ``doctor`` looks at, one function a subject."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from compiler import __version__
+
+if TYPE_CHECKING:
+    from compiler.settings import Provider, Settings
+
+State = Literal["ok", "note", "bad"]
+PATIENCE = 3.0
+"""Seconds that a provider's address has to answer."""
+_ROOM = 1_000_000_000
+
+# Distribution and module, and what it is for where scenec can do without it.
+_LIBRARIES = (
+    ("click", "click", ""),
+    ("lark", "lark", ""),
+    ("jinja2", "jinja2", ""),
+    ("pillow", "PIL", ""),
+    ("numpy", "numpy", ""),
+    ("av", "av", ""),
+    ("pydantic", "pydantic", ""),
+    ("dbos", "dbos", ""),
+    ("httpx", "httpx", ""),
+    ("pyjwt", "jwt", ""),
+    ("starlette", "starlette", ""),
+    ("uvicorn", "uvicorn", ""),
+    ("obstore", "obstore", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``state`` is ``bad`` where a render would stumble over it; ``advice`` says how to mend it."""
+
+    subject: str
+    state: State
+    detail: str
+    advice: str = ""
+
+
+def examine(folder: Path, *, reach: bool = True) -> Iterator[Finding]:
+    """Yield the findings for the project that ``folder`` belongs to. With ``reach`` the providers' addresses are
+    asked whether anybody answers; nothing is sent to them."""
+    yield Finding("scenec", "ok", __version__)
+    yield _python()
+    yield from _libraries()
+    yield _codecs()
+    yield _fonts()
+    yield _voice()
+    yield from _settings(folder, reach)
+    yield _temporary()
+
+
+def _python() -> Finding:
+    detail = f"{platform.python_implementation()} {platform.python_version()} on {platform.platform(terse=True)}"
+    if sys.version_info < (3, 11):
+        return Finding("Python", "bad", detail, "install Python 3.11 or newer")
+    return Finding("Python", "ok", detail)
+
+
+def _libraries() -> Iterator[Finding]:
+    for distribution, module, _ in _LIBRARIES:
+        if find_spec(module) is None:
+            yield Finding(distribution, "bad", "not installed", "install scenec again: pip install scenec")
+            continue
+        try:
+            version = metadata.version(distribution)
+        except metadata.PackageNotFoundError:
+            version = "present, version unknown"
+        yield Finding(distribution, "ok", version)
+
+
+def _codecs() -> Finding:
+    try:
+        from av import codecs_available
+    except ImportError as error:
+        return Finding(
+            "codecs", "bad", f"av does not load: {error}", "install it again: pip install --force-reinstall av"
+        )
+    missing = sorted({"libx264", "aac", "h264"} - set(codecs_available))
+    if missing:
+        return Finding("codecs", "bad", f"{', '.join(missing)} missing", "install av from its wheel: pip install av")
+    return Finding("codecs", "ok", "H.264 and AAC")
+
+
+def _fonts() -> Finding:
+    from compiler.media import fonts
+
+    missing = [path.name for path in (fonts.LATIN, fonts.LATIN_BOLD, fonts.CJK) if not path.is_file()]
+    if missing:
+        return Finding("fonts", "bad", f"{', '.join(missing)} missing", "install scenec again: pip install scenec")
+    more = sum(path.is_file() for path in fonts.SYSTEM)
+    own = "Latin and CJK, scenec's own"
+    return Finding("fonts", "ok", f"{own}; {more} of the system's for rarer letters" if more else own)
+
+
+def _voice() -> Finding:
+    engines = [
+        name
+        for name, module in (("nanotts", "nanotts"), ("eSpeak NG", "espeakng_loader"))
+        if find_spec(module) is not None
+    ]
+    if engines:
+        return Finding("voices", "ok", f"animatics speak with {', '.join(engines)}")
+    return Finding(
+        "voices", "note", "none: animatics hum their dialogue", "pip install 'scenec[espeak]' gives them one"
+    )
+
+
+def _settings(folder: Path, reach: bool) -> Iterator[Finding]:
+    from compiler.settings import FILE, SettingsError, find, load
+
+    place = find(folder.resolve())
+    try:
+        settings = load(folder)
+    except SettingsError as error:
+        yield Finding("settings", "bad", str(error), f"mend {FILE}")
+        return
+    if place is None:
+        yield Finding("settings", "note", f"no {FILE} here or above: the sandbox renders", "scenec new DIR makes one")
+    else:
+        yield Finding("settings", "ok", str(place))
+    yield Finding("provider", "ok", f"renders go to {settings.render.provider}")
+    for name, provider in settings.providers.items():
+        yield from _provider(name, provider, settings, reach)
+    database = urlsplit(settings.database)
+    yield Finding(
+        "database", "ok", "SQLite beside the project" if database.scheme == "sqlite" else _host(settings.database)
+    )
+    yield _writable("project folder", settings.state if settings.state.is_dir() else settings.folder)
+
+
+def _provider(name: str, provider: Provider, settings: Settings, reach: bool) -> Iterator[Finding]:
+    variables = [
+        variable
+        for key in (provider, *provider.keys)
+        for variable in (key.access_key_env, key.secret_key_env, key.token_env)
+        if variable is not None
+    ]
+    unset = [variable for variable in variables if settings.secret(variable) is None]
+    subject = f"provider {name}"
+    if unset:
+        yield Finding(subject, "bad", f"{', '.join(unset)} not set", "set it in the environment or in .env")
+    elif variables:
+        yield Finding(subject, "ok", f"{', '.join(variables)} set")
+    else:
+        yield Finding(subject, "ok", "needs no credentials")
+    if reach and provider.base_url is not None:
+        yield _reachable(subject, provider.base_url)
+
+
+def _reachable(subject: str, address: str) -> Finding:
+    parts = urlsplit(address)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        with socket.create_connection((parts.hostname or "", port), timeout=PATIENCE):
+            return Finding(subject, "ok", f"{_host(address)} answers")
+    except (OSError, ValueError) as error:
+        reason = "no answer" if isinstance(error, TimeoutError) else str(getattr(error, "strerror", None) or error)
+        return Finding(subject, "bad", f"{_host(address)}: {reason.lower()}", "check the address and the connection")
+
+
+def _host(address: str) -> str:
+    """Return an address without user, password and query, which may be secrets."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
+
+
+def _temporary() -> Finding:
+    return _writable("scratch folder", Path(tempfile.gettempdir()))
+
+
+def _writable(subject: str, folder: Path) -> Finding:
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"scenec")
+            file.flush()
+            os.fsync(file.fileno())
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Finding(
+            subject, "bad", f"{folder}: {(error.strerror or 'cannot be written').lower()}", "make it writable"
+        )
+    room = f"{free / 1e9:.1f} GB free"
+    if free < _ROOM:
+        return Finding(subject, "bad", f"{folder}: {room}", "free some space: a minute of film takes about 100 MB")
+    return Finding(subject, "ok", f"{folder}, writable, {room}")
