@@ -191,8 +191,9 @@ class Clip:
     """What the vendor generates in one task.
 
     The splitting pass makes it with ``id``, ``scene``, ``shots`` and ``continues`` (the clip whose last frame it
-    starts from). The references pass fills ``subjects`` (in order of appearance), ``images`` (shared out among them)
-    and ``videos``; the prompts pass ``prompts``, one a shot, and ``audio``; the cost pass ``cost``.
+    starts from). The references pass fills ``subjects`` (in order of appearance), ``images`` (shared out among them),
+    ``dropped_images`` (those that did not fit) and ``videos``; the capabilities pass ``audio``; the prompts pass
+    ``prompts``, one a shot; the cost pass ``cost``.
     """
 
     id: str
@@ -201,6 +202,7 @@ class Clip:
     continues: Clip | None = None
     subjects: list[Subject] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    dropped_images: list[Image] = field(default_factory=list)
     videos: list[Image] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
     audio: bool = False
