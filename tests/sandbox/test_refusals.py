@@ -151,6 +151,21 @@ def test_bad_payloads_are_refused(name):
     assert "\n" not in refusal.value.message
 
 
+@pytest.mark.parametrize("words", ["A nude on a beach.", "裸體的人", "They BEHEAD him"])
+def test_unsafe_words_are_refused_by_a_code_of_their_own(words):
+    for body, field in ((payload(guidances=[{"index": 0, "prompt": words, "duration": 3}]), "guidances[0].prompt"),
+                        (single(prompt=words), "prompt")):  # fmt: skip
+        with pytest.raises(RefusalError) as refusal:
+            read(body)
+        assert (refusal.value.status, refusal.value.code) == (400, "content_refused")
+        assert field in refusal.value.message
+        assert words not in refusal.value.message
+
+
+def test_doubtful_words_and_negative_prompts_pass():
+    read(single(prompt="Blood on the snow, seen with the naked eye.", negative_prompt="nudity"))
+
+
 def test_an_image_over_ten_megabytes_is_refused():
     data = "data:image/png;base64," + base64.b64encode(bytes(10 * 2**20 + 1)).decode()
     with pytest.raises(RefusalError, match="at most 10485760"):

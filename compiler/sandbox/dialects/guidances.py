@@ -9,6 +9,7 @@ from compiler.sandbox.clock import written
 from compiler.sandbox.images import check_image, check_video
 from compiler.sandbox.orders import Order
 from compiler.sandbox.refusals import bad
+from compiler.sandbox.words import check_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -88,6 +89,8 @@ def read(body: dict[str, Any]) -> Order:
     fields.text(body, "negative_prompt", NEGATIVE)
     prompts, seconds = _guidances(body) if "guidances" in body else _single(body)
     _images(body, len(prompts))
+    for position, prompt in enumerate(prompts):
+        check_words(prompt, f"guidances[{position}].prompt" if "guidances" in body else "prompt")
     width, height = (int(side) for side in size.split("x"))
     return Order(
         seconds=seconds,
