@@ -116,14 +116,18 @@ def _undeclared(film: Film, world: World) -> Iterator[Diagnostic]:
                 help = f"did you mean {near[0]}? {help[0].upper()}{help[1:]}"
         else:
             span, help = Span(film.file.source, 0, 0), "the script declares no parameters"
-        yield Diagnostic("E106", f"a value is given for {name}, which is no parameter of this script", span, help=(help,))
+        yield Diagnostic(
+            "E106", f"a value is given for {name}, which is not a parameter", span, help=(help,)
+        )
 
 
 def _undefined(tag: Tag | Words, use: Use, declared: list[str], help: str = "") -> Diagnostic:
     span = Span(tag.source, use.start, use.end)
     near = nearest(use.name, declared)
     advice = [f"did you mean {' or '.join(f'{{{name}}}' for name in near)}?"] if near else []
-    advice.append(help or f"declare it in the film header: [param: {use.name} = …]; for the character itself write \\{{")
+    advice.append(
+        help or f"declare it in the film header: [param: {use.name} = …]; for the character itself write \\{{"
+    )
     fix = Fix(f"use {{{near[0]}}}", (Edit(span, f"{{{near[0]}}}"),)) if near else None
     return Diagnostic("E106", f"the parameter {use.name} is not defined", span, help=tuple(advice), fix=fix)
 

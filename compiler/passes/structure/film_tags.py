@@ -11,6 +11,7 @@ from compiler.passes.structure import report, values
 from compiler.passes.structure.walk import Walk
 from compiler.syntax.nodes import Tag, Use, Words
 from compiler.syntax.tags import TagKind
+from compiler.syntax.values import Attribute
 from compiler.text.source import Span
 
 ASPECTS = ("16:9", "9:16", "1:1")
@@ -139,7 +140,7 @@ def negatives(walk: Walk, kind: TagKind, value: Words) -> list[Words]:
     return listed
 
 
-def identifier(walk: Walk, kind: TagKind, attribute: values.Attribute | None) -> str | None:
+def identifier(walk: Walk, kind: TagKind, attribute: Attribute | None) -> str | None:
     """Return the word that an ``id=`` gives, or report that it is none."""
     if attribute is None:
         return None
@@ -151,10 +152,20 @@ def identifier(walk: Walk, kind: TagKind, attribute: values.Attribute | None) ->
 
 def attributes(walk: Walk, kind: TagKind, value: values.Value) -> None:
     """Report what stands wrong among a value's attributes."""
-    for key, attribute in value.repeated:
-        walk.wrong(kind, f"{key}= is here twice", attribute.span, help="keep one of the two")
-    for span in value.rest:
-        walk.wrong(kind, "this follows an attribute", span, help="attributes come last; quote values that have spaces")
+    for attribute in value.repeated:
+        walk.wrong(kind, f"{attribute.key}= is here twice", attribute.span, help="keep one of the two")
+
+
+def stray_attribute(walk: Walk, kind: TagKind, key: str, span: Span) -> None:
+    """Report ``key=`` where it could not be read as an attribute."""
+    if key in kind.attributes:
+        help = f'attributes come last, and a value with spaces stands in quotes: {key}="…"'
+        walk.wrong(kind, f"{key}= cannot be read here", span, help=help)
+        return
+    near = values.closest(key, kind.attributes)
+    takes = " and ".join(f"{name}=" for name in kind.attributes)
+    help = f"did you mean {near}=?" if near else f"[{kind.name}] takes {takes}"
+    walk.wrong(kind, f"{key}= is no attribute of [{kind.name}]", span, help=help)
 
 
 def empty_item(walk: Walk, kind: TagKind, span: Span) -> None:

@@ -6,7 +6,7 @@ from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
 from compiler.film import vocabulary
 from compiler.film.model import Shot
 from compiler.passes.structure import report, values
-from compiler.passes.structure.film_tags import attributes, empty_item, identifier
+from compiler.passes.structure.film_tags import attributes, empty_item, identifier, stray_attribute
 from compiler.passes.structure.images import image
 from compiler.passes.structure.walk import Walk
 from compiler.syntax.nodes import Tag, Words
@@ -87,9 +87,7 @@ def _unknown(walk: Walk, tag: Tag, kind: TagKind, item: values.Item) -> None:
         return
     key = values.unknown_attribute(text)
     if key is not None:
-        near = values.closest(key, kind.attributes)
-        help = f"did you mean {near}=?" if near else "a shot takes lens= and id="
-        walk.wrong(kind, f"{key}= is no attribute of [{tag.name}]", item.span, help=help)
+        stray_attribute(walk, kind, key, item.span)
         return
     if values.fold(text)[0] in "0123456789.-+":
         number = values.fold(text)
@@ -98,7 +96,10 @@ def _unknown(walk: Walk, tag: Tag, kind: TagKind, item: values.Item) -> None:
         else:
             bare = number.replace(".", "", 1).isdecimal()
             fix = Fix(f"write {text}s", (Edit(item.span, f"{text}s"),)) if bare else None
-            message, help = f"{text} is no duration", "a duration is a number and s: 3s" + (" or 2.5s" if not bare else "")
+            message, help = (
+                f"{text} is no duration",
+                "a duration is a number and s: 3s" + (" or 2.5s" if not bare else ""),
+            )
         walk.wrong(kind, message, item.span, help=help, fix=fix)
         return
     chinese = CJK.search(text) is not None

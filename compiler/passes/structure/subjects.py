@@ -8,7 +8,7 @@ from typing import cast
 from compiler.diagnostics.model import Edit, Fix
 from compiler.film.model import Subject, SubjectKind, Voice
 from compiler.passes.structure import report, values
-from compiler.passes.structure.film_tags import attributes, empty_item
+from compiler.passes.structure.film_tags import attributes, empty_item, stray_attribute
 from compiler.passes.structure.images import image, images
 from compiler.passes.structure.walk import Walk
 from compiler.syntax.nodes import Tag, Words
@@ -48,9 +48,9 @@ def _bad_name(walk: Walk, tag: Tag, kind: TagKind, name: str, words: Words | Non
     if words is None or not words.parts:
         walk.wrong(kind, f"[{tag.name}] needs a name", tag.span)
         return
-    key = values.unknown_attribute(name.split()[-1])
+    key = next((key for word in name.split() if (key := values.unknown_attribute(word))), None)
     if key is not None:
-        walk.wrong(kind, f"{key}= is no attribute of [{tag.name}]", words.span, help='a definition takes as="…" alone')
+        stray_attribute(walk, kind, key, words.span)
         return
     mended = _NOT_IN_NAME.sub("_", name.lstrip("@＠").strip()).strip("_-")
     fix = Fix(f"name it {mended}", (Edit(words.span, mended),)) if NAME.fullmatch(mended) else None
@@ -78,7 +78,7 @@ def voice(walk: Walk, tag: Tag, kind: TagKind, value: Words) -> None:
     for item in values.items(taken.words) if taken.words is not None else ():
         key = values.unknown_attribute(item.text)
         if key is not None:
-            walk.wrong(kind, f"{key}= is no attribute of [{tag.name}]", item.span, help="a voice takes id= alone")
+            stray_attribute(walk, kind, key, item.span)
         elif item.text:
             traits.append(item.text)
         else:

@@ -10,12 +10,12 @@ from functools import cache
 from typing import NamedTuple
 
 from compiler.syntax.nodes import Run, Words
+from compiler.syntax.values import Attribute, attributes
 from compiler.syntax.words import cut, flat
 from compiler.text.nearest import nearest
 from compiler.text.source import Span
 
 _COMMA = re.compile("[,，、]")
-_QUOTES = {'"': '"', "“": "”", "「": "」"}
 _UNKNOWN_ATTRIBUTE = re.compile(r"([^\W\d]\w*)\s*[=＝]")
 
 
@@ -26,22 +26,14 @@ class Item(NamedTuple):
     span: Span
 
 
-class Attribute(NamedTuple):
-    """``key=value`` at the end of a value; quotes are off ``text``. ``span`` is the whole of it."""
-
-    text: str
-    span: Span
-
-
 @dataclass(slots=True)
 class Value:
     """A value taken apart: ``words`` without the attributes (None where nothing is left) and the attributes by key.
-    ``repeated`` holds attributes whose key was there before, ``rest`` text that follows an attribute."""
+    ``repeated`` holds attributes whose key was there before."""
 
     words: Words | None
     attributes: dict[str, Attribute] = field(default_factory=dict)
-    repeated: list[tuple[str, Attribute]] = field(default_factory=list)
-    rest: list[Span] = field(default_factory=list)
+    repeated: list[Attribute] = field(default_factory=list)
 
 
 def plain(words: Words) -> str:
@@ -56,7 +48,8 @@ def fold(text: str) -> str:
 
 
 def items(words: Words) -> list[Item]:
-    """Return the items between the commas; an empty one has the comma's place."""
+    """Return the items between the commas; an empty one has the place of the comma behind it. A comma at the end of
+    the list opens no item."""
     parts = words.parts
     source = words.source
     if len(parts) == 1 and type(part := parts[0]) is Run and len(part.text) == part.end - part.start:
@@ -68,7 +61,7 @@ def items(words: Words) -> list[Item]:
             end = start + len(bare)
             found.append(Item(bare, Span(source, start, max(end, min(start + 1, words.end)))))
             at += len(piece) + 1
-        return found
+        return _without_last_comma(found)
     text = flat(words)
     found = []
     at = 0
@@ -76,7 +69,11 @@ def items(words: Words) -> list[Item]:
         stretch = cut(words, at, at + len(piece))
         found.append(Item("", words.span) if stretch is None else Item(stretch.plain(), stretch.span))
         at += len(piece) + 1
-    return found
+    return _without_last_comma(found)
+
+
+def _without_last_comma(found: list[Item]) -> list[Item]:
+    return found[:-1] if len(found) > 1 and not found[-1].text else found
 
 
 def word_items(words: Words) -> list[Words]:
@@ -91,50 +88,18 @@ def word_items(words: Words) -> list[Words]:
     return found
 
 
-def read(words: Words | None, keys: tuple[str, ...]) -> Value:
+def read(words: Words, keys: tuple[str, ...]) -> Value:
     """Take the attributes ``keys`` off the end of a value."""
-    if words is None or not keys:
+    if not keys or not words.parts:
         return Value(words)
-    text = flat(words)
-    if "=" not in text and "＝" not in text:
-        return Value(words)
-    pattern = _attribute(keys)
-    match = pattern.search(text)
-    if match is None:
-        return Value(words)
-    value = Value(cut(words, 0, match.start()) if match.start() else None)
-    at = match.start()
-    while at < len(text):
-        match = pattern.match(text, at)
-        if match is None:
-            rest = cut(words, at, len(text))
-            if rest is not None and rest.plain().strip(" ,，、"):
-                value.rest.append(rest.span)
-            break
-        start = match.end()
-        closing = _QUOTES.get(text[start : start + 1])
-        end = text.find(closing, start + 1) if closing else -1
-        if end >= 0:
-            content, stop = text[start + 1 : end], end + 1
+    bare, listed = attributes(words, keys)
+    value = Value(bare)
+    for attribute in listed:
+        if attribute.key in value.attributes:
+            value.repeated.append(attribute)
         else:
-            following = pattern.search(text, start)
-            comma = _COMMA.search(text, start)
-            stop = min(len(text), *(found.start() for found in (following, comma) if found))
-            content = text[start:stop]
-        place = cut(words, match.start(1), max(stop, match.end()))
-        assert place is not None
-        key, attribute = match[1].lower(), Attribute(" ".join(content.split()), place.span)
-        if key in value.attributes:
-            value.repeated.append((key, attribute))
-        else:
-            value.attributes[key] = attribute
-        at = stop
+            value.attributes[attribute.key] = attribute
     return value
-
-
-@cache
-def _attribute(keys: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s,，、])[\s,，、]*({'|'.join(keys)})\s*[=＝]\s*", re.IGNORECASE)
 
 
 def unknown_attribute(text: str) -> str | None:

@@ -104,7 +104,10 @@ class Walk:
             help = "open the next shot first: [shot: wide, 3s]"
             labels: tuple[Label, ...] = (Label(self.split.span, "the shot ended here"),)
         elif self.state == "scene" and self.scene is not None:
-            help, labels = "open a shot above it: [shot: wide, 3s]", (Label(self.scene.tag.span, "the scene opens here"),)
+            help, labels = (
+                "open a shot above it: [shot: wide, 3s]",
+                (Label(self.scene.tag.span, "the scene opens here"),),
+            )
         elif self.state == "subject" and self.subject is not None:
             help = "below a definition stands prose alone; put this into a shot"
             labels = (Label(self.subject.tag.span, "the definition that it stands in"),)
