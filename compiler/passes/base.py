@@ -62,14 +62,16 @@ class Files(Protocol):
 class World:
     """Everything outside the film that a pass may look at.
 
-    ``values`` are the parameters given from outside (``--set``); ``cuts`` are a former render's, by scene: the shot
-    indices before which a clip ended.
+    ``values`` are the parameters given from outside (``--set``); ``cuts`` are a former render's, by scene
+    (``compiler.film.keys.scene_keys``): the shot indices before which a clip ended. ``former_shots`` are the keys
+    (``shot_key``) of the shots that those indices count; without them they count the present shots.
     """
 
     files: Files
     target: Target
     values: Mapping[str, str] = field(default_factory=dict)
     cuts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    former_shots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 Run = Callable[[Film, World], Iterable[Diagnostic]]
