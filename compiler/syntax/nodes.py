@@ -199,8 +199,10 @@ Item = Prose | Beat | Dialogue | TagLine | Comment | Blank | BadLine
 
 @dataclass(slots=True)
 class File:
-    """A parsed file: its items in order, and what could not be read (E101, each costs one line)."""
+    """A parsed file: its items in order, and what could not be read (E101, each costs one line). ``given_up`` where so
+    little of it could be read that the rest was not looked at: its last item is then one bad line."""
 
     source: Source
     items: list[Item]
     diagnostics: list[Diagnostic]
+    given_up: bool = False

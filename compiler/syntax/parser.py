@@ -32,7 +32,7 @@ def parse(source: Source) -> File:
     """
     text, diagnostics, given_up = hide_unreadable(source)
     if given_up:
-        return File(source, [BadLine(source, 0, len(source.text))], diagnostics)
+        return File(source, [BadLine(source, 0, len(text) - 1)], diagnostics, given_up=True)
     parser, builder = _engine()
     builder.begin(source)
     recovery = Recovery(source, text)
@@ -41,7 +41,7 @@ def parse(source: Source) -> File:
     found = diagnostics + recovery.diagnostics + builder.diagnostics
     builder.begin(Source("", ""))
     found.sort(key=_place)
-    return File(source, items, found)
+    return File(source, items, found, recovery.given_up)
 
 
 def bare_parser() -> Lark:

@@ -25,6 +25,31 @@ def settle_quotes(dialogue: Dialogue) -> None:
     _shorten(lines[-1], 0, 1)
 
 
+def with_quotes(dialogue: Dialogue) -> list[TextLine]:
+    """Return the lines of a speech with the quotes that were taken off as part of the words again."""
+    lines = [dialogue.line, *dialogue.more]
+    if dialogue.quotes is None:
+        return lines
+    opening, closing = dialogue.quotes
+    text = dialogue.source.text
+    quoted = []
+    for line in lines:
+        parts = list(line.words.parts)
+        if on_one_line(line.words, opening):
+            parts.insert(0, Run(text[opening], opening, opening + 1))
+        if on_one_line(line.words, closing):
+            parts.append(Run(text[closing], closing, closing + 1))
+        words = Words(line.words.source, tuple(parts), parts[0].start, parts[-1].end) if parts else line.words
+        quoted.append(TextLine(words, line.tags))
+    return quoted
+
+
+def on_one_line(words: Words, offset: int) -> bool:
+    """Tell whether ``offset`` lies on the line of ``words``."""
+    low, high = sorted((words.start, offset))
+    return words.source.text.find("\n", low, high) < 0
+
+
 def _encloses(lines: list[TextLine], opening: str) -> bool:
     """Tell whether the first character's quote is closed by the last character and not before."""
     closing = _CLOSING[opening]

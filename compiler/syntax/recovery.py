@@ -30,6 +30,7 @@ class Recovery:
         self.source = source
         self.text = text
         self.diagnostics: list[Diagnostic] = []
+        self.given_up = False
 
     def __call__(self, error: UnexpectedInput) -> bool:
         """Report ``error`` and set the parser behind its line; True, so that the parse goes on."""
@@ -82,6 +83,7 @@ class Recovery:
         stop = Span(self.source, min(end, len(self.source.text)), min(end, len(self.source.text)))
         message = f"{errors} lines up to here cannot be read: nothing more of this file is"
         self.diagnostics.append(Diagnostic("E101", message, stop, help=("is this a .scene file?",)))
+        self.given_up = True
         return True
 
 

@@ -31,13 +31,10 @@ def beat_times(text: str) -> tuple[int, int] | None:
     return None if begin is None or finish is None else (begin, finish)
 
 
-def written(milliseconds: int) -> str:
+def written_duration(milliseconds: int) -> str:
     """Return a duration in its one written form: ``3s``, ``2.5s``."""
-    return (
-        f"{Decimal(milliseconds) / 1000:f}".rstrip("0").rstrip(".") + "s"
-        if milliseconds % 1000
-        else f"{milliseconds // 1000}s"
-    )
+    whole, rest = divmod(milliseconds, 1000)
+    return f"{whole}s" if not rest else f"{whole}.{rest:03}".rstrip("0") + "s"
 
 
 def _milliseconds(number: str) -> int | None:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from compiler.syntax.nodes import Dialogue, Part, Run, TextLine, Words
+from compiler.syntax.quotes import on_one_line
 from compiler.syntax.times import duration, is_duration
 from compiler.syntax.words import cut, cut_all, flat
 from compiler.text.letters import name_key
@@ -118,15 +119,10 @@ def as_prose(dialogue: Dialogue) -> list[TextLine]:
             known, start, end = list(line.words.parts), line.words.start, line.words.end
         if dialogue.quotes is not None:
             opening, closing = dialogue.quotes
-            start = min(start, opening) if _same_line(line.words, opening) else start
-            end = max(end, closing + 1) if _same_line(line.words, closing) else end
+            start = min(start, opening) if on_one_line(line.words, opening) else start
+            end = max(end, closing + 1) if on_one_line(line.words, closing) else end
         lines.append(TextLine(_filled(line.words, known, start, end), line.tags))
     return lines
-
-
-def _same_line(words: Words, offset: int) -> bool:
-    low, high = sorted((words.start, offset))
-    return words.source.text.find("\n", low, high) < 0
 
 
 def _filled(words: Words, known: list[Part], start: int, end: int) -> Words:
