@@ -6,7 +6,6 @@ import os
 import platform
 import shutil
 import socket
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,27 +25,28 @@ PATIENCE = 3.0
 """Seconds that a provider's address has to answer."""
 _ROOM = 1_000_000_000
 
-# Distribution and module, and what it is for where scenec can do without it.
+# Distribution and module.
 _LIBRARIES = (
-    ("click", "click", ""),
-    ("lark", "lark", ""),
-    ("jinja2", "jinja2", ""),
-    ("pillow", "PIL", ""),
-    ("numpy", "numpy", ""),
-    ("av", "av", ""),
-    ("pydantic", "pydantic", ""),
-    ("dbos", "dbos", ""),
-    ("httpx", "httpx", ""),
-    ("pyjwt", "jwt", ""),
-    ("starlette", "starlette", ""),
-    ("uvicorn", "uvicorn", ""),
-    ("obstore", "obstore", ""),
+    ("click", "click"),
+    ("lark", "lark"),
+    ("jinja2", "jinja2"),
+    ("pillow", "PIL"),
+    ("numpy", "numpy"),
+    ("av", "av"),
+    ("pydantic", "pydantic"),
+    ("dbos", "dbos"),
+    ("httpx", "httpx"),
+    ("pyjwt", "jwt"),
+    ("starlette", "starlette"),
+    ("uvicorn", "uvicorn"),
+    ("obstore", "obstore"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. ``state`` is ``bad`` where a render would stumble over it; ``advice`` says how to mend it."""
+    """One thing looked at. ``state`` is ``bad`` where a render would stumble over it, and ``advice`` says how to mend
+    it."""
 
     subject: str
     state: State
@@ -69,13 +69,11 @@ def examine(folder: Path, *, reach: bool = True) -> Iterator[Finding]:
 
 def _python() -> Finding:
     detail = f"{platform.python_implementation()} {platform.python_version()} on {platform.platform(terse=True)}"
-    if sys.version_info < (3, 11):
-        return Finding("Python", "bad", detail, "install Python 3.11 or newer")
     return Finding("Python", "ok", detail)
 
 
 def _libraries() -> Iterator[Finding]:
-    for distribution, module, _ in _LIBRARIES:
+    for distribution, module in _LIBRARIES:
         if find_spec(module) is None:
             yield Finding(distribution, "bad", "not installed", "install scenec again: pip install scenec")
             continue
@@ -113,7 +111,7 @@ def _fonts() -> Finding:
 def _voice() -> Finding:
     engines = [
         name
-        for name, module in (("nanotts", "nanotts"), ("eSpeak NG", "espeakng_loader"))
+        for name, module in (("nanotts", "py_nanotts"), ("eSpeak NG", "espeakng_loader"))
         if find_spec(module) is not None
     ]
     if engines:

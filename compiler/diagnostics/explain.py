@@ -18,7 +18,8 @@ _BLOCK = re.compile(r"^```scene (wrong|right)\n(.*?)^```$", re.DOTALL | re.MULTI
 class Explanation:
     """One code explained. ``text`` is the whole page in Markdown; ``wrong`` gives the code and ``right`` does not.
 
-    ``images`` (name → width and height in pixels) and ``files`` (name → text) are what both scripts need beside them.
+    ``images`` (name → width and height in pixels) and ``files`` (name → text) are what both scripts need beside them;
+    ``target`` is the text of a target's TOML file, None for the default one.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Explanation:
     right: str
     images: dict[str, tuple[int, int]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    target: str | None = None
 
 
 def explanation(code: str) -> Explanation:
@@ -46,4 +48,5 @@ def explanation(code: str) -> Explanation:
         scripts["right"],
         {name: (size[0], size[1]) for name, size in needs.get("images", {}).items()},
         {name: content.lstrip("\n") for name, content in needs.get("files", {}).items()},
+        needs.get("target"),
     )
