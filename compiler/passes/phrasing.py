@@ -225,12 +225,17 @@ def lens_text(lens: str, language: str) -> str:
     return lens if lens.casefold().endswith("lens") else f"{lens} lens"
 
 
+def unstopped(text: str) -> str:
+    """Return ``text`` without its final full stop; that of an ellipsis or an abbreviation (``V.O.``) stays."""
+    if text[-1:] not in (".", "。", "．") or "." in text[:-1].rsplit(" ", 1)[-1]:
+        return text
+    return text[:-1].rstrip()
+
+
 def as_apposition(description: str) -> str:
     """Return a description as it stands in brackets after a name: no final full stop, no capital that only the
     start of a sentence asked for."""
-    text = description.strip()
-    if text[-1:] in (".", "。", "．") and not text.endswith(".."):
-        text = text[:-1].rstrip()
+    text = unstopped(description.strip())
     first = _FIRST_WORD.match(text)
     if first and text[0].isupper() and (len(first[0]) == 1 or first[0][1:].islower()):
         text = text[0].lower() + text[1:]

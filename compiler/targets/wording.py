@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from compiler.film.target import TargetError
+from compiler.passes.phrasing import unstopped
 from compiler.targets.sandbox import CHARACTERS, BoundedEnvironment, TooMuchError
 
 PROMPT = "prompt.j2"
@@ -126,13 +127,6 @@ def _filters(stop: str, comma: str) -> dict[str, Callable[..., str]]:
         return comma.join([unstopped(text) for text in texts if text])
 
     return {"stopped": stopped, "sentence": sentence, "listed": listed}
-
-
-def unstopped(text: str) -> str:
-    """Return ``text`` without its final full stop; three of them are an ellipsis and stay."""
-    if text[-1:] in (".", "。") and not text.endswith(".."):
-        return text[:-1].rstrip()
-    return text
 
 
 def _place(error: BaseException, template: Template) -> str:

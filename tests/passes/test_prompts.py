@@ -1,0 +1,345 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.targets.harness import found, project, prompts
+
+ALPHA = """[character: ALPHA]
+A detective in her forties, wet charcoal trench coat, short black hair.
+[voice: female, low, urgent]
+
+"""
+
+
+def worded(tmp_path: Path, script: str) -> list[str]:
+    compilation = project(tmp_path, script)
+    assert not [one for one in compilation.diagnostics if one.code.startswith("E")], compilation.diagnostics
+    return prompts(compilation)
+
+
+def shot(
+    tmp_path: Path, body: str, *, before: str = "", scene: str = "[scene: A room]", tag: str = "[shot: 3s]"
+) -> str:
+    return worded(tmp_path, f"{before}{scene}\n{tag}\n{body}\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("tag", "body", "expected"),
+    [
+        ("[shot: wide, 3s]", "Neon lights reflected in puddles.", "Wide shot: Neon lights reflected in puddles."),
+        ("[shot: wide, 3s]", "Neon lights reflected in puddles", "Wide shot: Neon lights reflected in puddles"),
+        ("[shot: 3s]", "Rain on glass", "Rain on glass"),
+        ("[shot: CU, 3s]", "Rain.", "Close-up: Rain."),
+        ("[shot: ECU, 3s]", "Rain.", "Extreme close-up: Rain."),
+        ("[shot: over-the-shoulder, 3s]", "Rain.", "Over-the-shoulder shot: Rain."),
+        ("[shot: two-shot, 3s]", "Rain.", "Two-shot: Rain."),
+        ("[shot: POV, 3s]", "Rain.", "POV shot: Rain."),
+        ("[shot: low angle, POV, 3s]", "Rain.", "Low-angle POV shot: Rain."),
+        ("[shot: aerial, 3s]", "Rain.", "Aerial shot: Rain."),
+        ("[shot: wide, low angle, 3s]", "Rain.", "Low-angle wide shot: Rain."),
+        ("[shot: low angle, 3s]", "Rain.", "Low-angle shot: Rain."),
+        ("[shot: wide, 3s]", "[camera: static]", "Wide shot. Camera: static."),
+        ("[shot: 3s]", "[camera: static]", "Camera: static."),
+        ("[shot: wide, 3s]", "", "Wide shot"),
+        ("[shot: wide, 3s]", "One line\nand the next.\n\nA second paragraph.", "Wide shot: One line and the next. A second paragraph."),
+    ],
+)  # fmt: skip
+def test_opening_and_body(tmp_path: Path, tag: str, body: str, expected: str) -> None:
+    assert shot(tmp_path, body, tag=tag) == expected
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        ("Rain", "Rain. Camera: static."),
+        ("Rain.", "Rain. Camera: static."),
+        ("Rain!", "Rain! Camera: static."),
+        ("Rain…", "Rain… Camera: static."),
+        ("Rain,", "Rain, Camera: static."),
+        ("“Rain.”", "“Rain.” Camera: static."),
+        ("Rain (cold)", "Rain (cold). Camera: static."),
+        ("下雨了。", "下雨了。Camera: static."),
+    ],
+)
+def test_a_missing_final_stop_is_added_only_before_more(tmp_path: Path, prose: str, expected: str) -> None:
+    told = shot(tmp_path, f"{prose}\n[camera: static]", before="[language: en]\n")
+    assert told == expected.replace("。C", "。 C")
+
+
+def test_everything_in_its_order(tmp_path: Path) -> None:
+    script = """[style: 35mm film]
+[scene: EXT. CYBERPUNK STREET - NIGHT]
+[lighting: neon night, wet reflections]
+[sound: steady rain]
+[music: low synth]
+
+[shot: wide, 3s]
+[physics: rain bounces off metal]
+[sound: a siren] [lighting: hard shadows]
+[camera: slow dolly push-in]
+Neon lights in puddles.
+A drone passes. [sound: rotor hum.]
+"""
+    assert worded(tmp_path, script) == [
+        "Wide shot: Neon lights in puddles. A drone passes. Camera: slow dolly push-in. "
+        "Lighting: neon night, wet reflections, hard shadows. Physics: rain bounces off metal. "
+        "Setting: exterior, cyberpunk street, night. Style: 35mm film. "
+        "[Sound: steady rain, a siren, rotor hum] [Music: low synth]"
+    ]
+
+
+def test_a_scenes_style_and_a_shots_music_take_the_place_of_the_wider_ones(tmp_path: Path) -> None:
+    script = """[style: 35mm film]
+[scene: One]
+[style: charcoal drawing]
+[music: low synth]
+
+[shot: 3s]
+Rain.
+[music: silence]
+
+[scene: Two]
+[shot: 3s]
+Rain.
+"""
+    assert worded(tmp_path, script) == [
+        "Rain. Style: charcoal drawing. [Music: silence]",
+        "Rain. Style: 35mm film.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "setting"),
+    [
+        ("INT. KITCHEN - DAY", "interior, kitchen, day"),
+        ("EXT. Rue de Rivoli - Late Night", "exterior, Rue de Rivoli, Late Night"),
+        ("INT./EXT. CAR - DUSK", "interior and exterior, car, dusk"),
+        ("INT. KITCHEN", "interior, kitchen"),
+        ("EXT. @ALLEY - NIGHT", "exterior, ALLEY (narrow, brick walls), night"),
+    ],
+)
+def test_a_heading_is_told_as_a_setting(tmp_path: Path, heading: str, setting: str) -> None:
+    before = "[place: ALLEY]\nNarrow, brick walls.\n\n" if "@" in heading else ""
+    told = shot(tmp_path, "Rain.", before=before, scene=f"[scene: {heading}]")
+    assert told == f"Rain. Setting: {setting}."
+
+
+def test_a_label_is_no_setting(tmp_path: Path) -> None:
+    assert shot(tmp_path, "Rain.", scene="[scene: The long wait]") == "Rain."
+
+
+def test_the_first_mention_in_a_clip_carries_the_description(tmp_path: Path) -> None:
+    script = f"""{ALPHA}[scene: One]
+[shot: wide, 3s]
+@ALPHA waits. @alpha turns.
+
+[shot: wide, 3s]
+@ALPHA runs.
+
+[split]
+
+[shot: wide, 3s]
+Static on @ALPHA's eyes.
+"""
+    described = "ALPHA (a detective in her forties, wet charcoal trench coat, short black hair)"
+    assert worded(tmp_path, script) == [
+        f"Wide shot: {described} waits. ALPHA turns.",
+        "Wide shot: ALPHA runs.",
+        f"Wide shot: Static on {described}'s eyes.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("description", "told"),
+    [
+        ("A tall woman.", "a tall woman"),
+        ("NASA engineer, grey suit.", "NASA engineer, grey suit"),
+        ("McCoy's double...", "McCoy's double..."),
+        ("Old. Very old.", "old. Very old"),
+        ("Tall,\nthin.\n\nGrey eyes.", "tall, thin. Grey eyes"),
+    ],
+)
+def test_descriptions_as_appositions(tmp_path: Path, description: str, told: str) -> None:
+    before = f"[character: BO]\n{description}\n\n"
+    assert shot(tmp_path, "@BO waits.", before=before) == f"BO ({told}) waits."
+
+
+def test_as_is_what_prompts_call_a_subject(tmp_path: Path) -> None:
+    before = '[character: BO as="the Captain"]\nOld.\n\n'
+    told = shot(tmp_path, "@BO waits. @BO turns.", before=before)
+    assert told == "the Captain (old) waits. the Captain turns."
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("@ALPHA (urgent): Run!", '[ALPHA: female, low, urgent]: "Run!"'),
+        ("@ALPHA (URGENT, whispering): Run!", '[ALPHA: female, low, urgent, whispering]: "Run!"'),
+        ("@ALPHA: Run!", '[ALPHA: female, low, urgent]: "Run!"'),
+        ("@ALPHA: “Run!”", '[ALPHA: female, low, urgent]: "Run!"'),
+        ("@ALPHA (V.O.): Run!", '[ALPHA: female, low, urgent, V.O.]: "Run!"'),
+        ("@BO: Run!", '[BO]: "Run!"'),
+        ("@BO (tired): Run, @ALPHA!", '[BO: tired]: "Run, ALPHA!"'),
+        ("@BO: Run\n  now!", '[BO]: "Run now!"'),
+    ],
+)
+def test_dialogue(tmp_path: Path, line: str, expected: str) -> None:
+    before = ALPHA + "[character: BO]\n\n"
+    told = shot(tmp_path, f"@ALPHA and @BO wait.\n{line}", before=before, tag="[shot: 6s]")
+    assert told.split(" wait. ")[1] == expected
+
+
+def test_a_cue_introduces_a_speaker_whom_nothing_else_shows(tmp_path: Path) -> None:
+    script = f"""{ALPHA}[scene: One]
+[shot: 4s]
+A phone rings.
+@ALPHA: Hello?
+
+[shot: 4s]
+@ALPHA hangs up.
+"""
+    described = "ALPHA (a detective in her forties, wet charcoal trench coat, short black hair)"
+    assert worded(tmp_path, script) == [
+        f'A phone rings. {described}. [ALPHA: female, low, urgent]: "Hello?"',
+        "ALPHA hangs up.",
+    ]
+
+
+@pytest.mark.parametrize("delivery", ["V.O.", "O.S.", "tired, v.o."])
+def test_a_voice_off_screen_introduces_nobody(tmp_path: Path, delivery: str) -> None:
+    script = f"{ALPHA}[scene: One]\n[shot: 4s]\n@ALPHA ({delivery}): Hello?\n\n[shot: 4s]\n@ALPHA enters.\n"
+    first, second = worded(tmp_path, script)
+    assert first.startswith("[ALPHA: female, low, urgent, ")
+    assert second.startswith("ALPHA (a detective")
+
+
+def test_a_line_before_the_prose_that_shows_its_speaker_leaves_the_description_to_it(tmp_path: Path) -> None:
+    told = shot(tmp_path, "@ALPHA: Hello?\n@ALPHA enters.", before=ALPHA, tag="[shot: 4s]")
+    assert told.startswith('[ALPHA: female, low, urgent]: "Hello?" ALPHA (a detective')
+
+
+def test_beats(tmp_path: Path) -> None:
+    told = shot(tmp_path, "(0s-1.5s) Static.\n(1.5s-3s) The lamp\n  swings.")
+    assert told == "(0s-1.5s) Static. (1.5s-3s) The lamp swings."
+
+
+@pytest.mark.parametrize(
+    ("tag", "camera", "expected"),
+    [
+        ("[shot: 3s, lens=35mm]", "slow push-in", "Rain. Camera: slow push-in, 35mm lens."),
+        ("[shot: 3s, lens=35mm]", "", "Rain. Camera: 35mm lens."),
+        ('[shot: 3s, lens="a long lens"]', "", "Rain. Camera: a long lens."),
+        ("[shot: 3s]", "slow push-in.", "Rain. Camera: slow push-in."),
+    ],
+)
+def test_camera_and_lens(tmp_path: Path, tag: str, camera: str, expected: str) -> None:
+    assert shot(tmp_path, "Rain." + (f"\n[camera: {camera}]" if camera else ""), tag=tag) == expected
+
+
+def test_chinese(tmp_path: Path) -> None:
+    script = """[角色：阿明]
+四十歲的偵探，濕透的風衣。
+[聲線：男性，深沈嗓音]
+
+[場景：外景 台北街頭 - 夜]
+[光影：霓虹夜]
+
+[鏡頭：遠景，5s]
+[運鏡：緩慢推近]
+@阿明走進畫面
+等著。
+@阿明（急迫）：「快走！」[音效：警笛]
+"""
+    assert worded(tmp_path, script) == [
+        "遠景：阿明（四十歲的偵探，濕透的風衣）走進畫面等著。[阿明：男性，深沈嗓音，急迫]：「快走！」"
+        "運鏡：緩慢推近。光影：霓虹夜。場景：外景，台北街頭，夜。[音效：警笛]"
+    ]
+
+
+@pytest.mark.parametrize(("language", "opening"), [("en", "Wide shot: 下雨了。"), ("zh", "遠景：下雨了。")])
+def test_the_language_of_labels_can_be_given(tmp_path: Path, language: str, opening: str) -> None:
+    before = f"[language: {language}]\n"
+    assert shot(tmp_path, "下雨了。", before=before, tag="[shot: wide, 3s]") == opening
+
+
+def test_a_chinese_name_in_an_english_script_does_not_make_it_chinese(tmp_path: Path) -> None:
+    before = "[character: 阿明]\nA fisherman.\n\n"
+    assert shot(tmp_path, "@阿明 waits at the quay.", before=before) == "阿明 (a fisherman) waits at the quay."
+
+
+LONG = "One long sentence of rain and neon and rain again. "
+BUDGET = """[style: {style}]
+[character: BO]
+{description}
+
+[scene: EXT. {place} - NIGHT]
+[lighting: neon night]
+[sound: {sound}]
+[music: {music}]
+
+[shot: wide, 5s]
+[camera: {camera}]
+[physics: {physics}]
+{body} @BO waits.
+"""
+STEPS = ["style", "music", "sound", "setting", "descriptions", "physics", "camera"]
+
+
+def budget(body: int, **texts: str) -> str:
+    parts = {"style": "s", "description": "D", "place": "P", "sound": "n", "music": "m", "camera": "static"}
+    return BUDGET.format(**{**parts, "physics": "p", "body": "b" * body, **texts})
+
+
+@pytest.mark.parametrize("given_up", range(1, len(STEPS) + 1))
+def test_a_prompt_gives_up_its_parts_in_order(tmp_path: Path, given_up: int) -> None:
+    whole = project(tmp_path, budget(10))
+    (text,) = prompts(whole)
+    pieces = [" Style: s.", " [Music: m]", " [Sound: n]", " Setting: exterior, p, night.", " (d)", " Physics: p."]
+    pieces.append(" Camera: static.")
+    for piece in pieces[:given_up]:
+        assert piece in text
+        text = text.replace(piece, "")
+    # With this body the wording fits exactly once `given_up` parts are gone, and not one earlier.
+    body = 10 + 512 - len(text)
+    compilation = project(tmp_path, budget(body))
+    assert prompts(compilation) == [text.replace("b" * 10, "b" * body)]
+    assert len(prompts(compilation)[0]) == 512
+    (warning,) = found(compilation, "W802", "E801")
+    assert warning.code == "W802"
+    assert warning.span.text == "[shot: wide, 5s]"
+    assert {label.message for label in warning.labels} == {f"given up: {step}" for step in STEPS[:given_up]}
+    for step in STEPS[:given_up]:
+        assert step in warning.message
+
+
+def test_a_prompt_that_fits_gives_up_nothing(tmp_path: Path) -> None:
+    (text,) = prompts(project(tmp_path, budget(10)))
+    compilation = project(tmp_path, budget(10 + 512 - len(text)))
+    assert len(prompts(compilation)[0]) == 512
+    assert not found(compilation, "W802", "E801")
+
+
+def test_framing_body_and_light_are_never_given_up(tmp_path: Path) -> None:
+    compilation = project(tmp_path, budget(600))
+    (error,) = found(compilation, "W802", "E801")
+    assert error.code == "E801"
+    length = len(f"Wide shot: {'b' * 600} BO waits. Lighting: neon night.")
+    assert str(length) in error.message
+    assert "512" in error.message
+    assert error.span.text == "[shot: wide, 5s]"
+
+
+def test_parts_that_were_not_written_are_not_named(tmp_path: Path) -> None:
+    compilation = project(tmp_path, f"[scene: One]\n[shot: 5s]\n[camera: static]\n{'b' * 505}\n")
+    (warning,) = found(compilation, "W802")
+    assert [label.message for label in warning.labels] == ["given up: camera"]
+
+
+def test_a_negative_prompt_over_the_limit_is_an_error(tmp_path: Path) -> None:
+    items = ", ".join(f"item {number:04d}" for number in range(300))
+    compilation = project(tmp_path, f"[negative: {items}]\n\n[scene: One]\n[shot: 3s]\nRain.\n")
+    (error,) = found(compilation, "E801")
+    assert "2500" in error.message
+    assert error.span.text.startswith("[negative:")
