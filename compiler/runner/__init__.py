@@ -1,1 +1,1 @@
-"""The runner: submits clips, waits, downloads, verifies, and never pays twice."""
+"""The runner: takes a manifest, has every clip generated exactly once, and files what comes back."""

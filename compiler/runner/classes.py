@@ -1,0 +1,113 @@
+"""What a vendor's refusal means for the runner. The vendor's own code decides, the HTTP status only where it says
+nothing: an account in arrears answers 429 like a busy one, and no waiting mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from compiler.runner.http import Reply
+
+Kind = Literal["again", "ambiguous", "token", "halt", "fatal"]
+"""``again``: not now, nothing happened; ``ambiguous``: it may have happened; ``token``: sign anew, once;
+``halt``: nothing of this account will be taken; ``fatal``: this clip will never be taken."""
+
+_CODES: dict[str, Kind] = {
+    **dict.fromkeys(("1000", "1001", "1002"), "halt"),
+    **dict.fromkeys(("1003", "1004"), "token"),
+    **dict.fromkeys(("1100", "1101", "1102", "1103", "1304"), "halt"),
+    **dict.fromkeys(("1200", "1201", "1202", "1203", "1300", "1301"), "fatal"),
+    **dict.fromkeys(("1302", "1303"), "again"),
+    **dict.fromkeys(("5000", "5002"), "ambiguous"),
+    "5001": "again",
+    "insufficient_credit": "halt",
+    "rate_limited": "again",
+    "too_many_in_flight": "again",
+}
+
+_ADVICE = {
+    "1101": "the account is in arrears: pay the vendor, then run the same command again",
+    "1102": "the resource pack is used up: buy another, then run the same command again",
+    "402": "the account has no credit left: top it up, then run the same command again",
+    "insufficient_credit": "the account has no credit left: top it up, then run the same command again",
+    "1304": "this machine's address is not on the account's list: add it with the vendor",
+    "401": "check the key and the secret in the environment or .env; scenec doctor tells what is set",
+    "403": "the account may not use this model: ask the vendor to open it",
+    "1103": "the account may not use this model: ask the vendor to open it",
+    "1300": "the vendor's policy refuses this clip: change its words or images",
+    "1301": "the vendor's content filter refuses this clip: change its words or images",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refusal: ``cause`` is the vendor's code (or the status), ``after`` the seconds it asks to wait."""
+
+    kind: Kind
+    cause: str
+    message: str
+    after: float | None = None
+
+
+def classify(reply: Reply) -> Refusal | None:
+    """Return what an answer refuses, None where it refuses nothing."""
+    body = reply.json()
+    if 200 <= reply.status < 300:
+        # A task that failed is no refusal: its ``error`` is the task's. An envelope's own ``code`` is one.
+        body = {name: body.get(name) for name in ("code", "message")} if isinstance(body, dict) else None
+        if _code(body)[0] is None:
+            return None
+    code, message = _code(body)
+    cause = code or str(reply.status)
+    kind = _CODES.get(cause) or _by_status(reply.status)
+    text = message or f"the vendor answered {reply.status}"
+    advice = _ADVICE.get(cause) or _ADVICE.get(str(reply.status))
+    if advice and kind in {"halt", "fatal"}:
+        text = f"{text}; {advice}"
+    return Refusal(kind, cause, text, _after(reply))
+
+
+def _by_status(status: int) -> Kind:
+    if status in {408, 425, 429, 503}:
+        return "again"
+    if status >= 500:
+        return "ambiguous"
+    if status == 401:
+        return "token"
+    return "halt" if status in {402, 403} else "fatal"
+
+
+def _code(body: Any) -> tuple[str | None, str]:
+    """Return the vendor's code and message; a code of 0 is none."""
+    if not isinstance(body, dict):
+        return None, ""
+    error = body.get("error")
+    if isinstance(error, str):
+        return None, error
+    place = error if isinstance(error, dict) else body
+    code = place.get("code")
+    message = place.get("message")
+    known = None if code in (None, 0, "0", "") or isinstance(code, (dict, list)) else str(code)
+    return known, " ".join(message.split())[:500] if isinstance(message, str) else ""
+
+
+def _after(reply: Reply) -> float | None:
+    text = reply.headers.get("retry-after")
+    if text is None:
+        return None
+    try:
+        return min(max(float(text), 0.0), 3600.0)
+    except ValueError:
+        return _until(text)
+
+
+def _until(date: str) -> float | None:
+    from datetime import UTC, datetime
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max((aware - datetime.now(UTC)).total_seconds(), 0.0), 3600.0)

@@ -1,0 +1,203 @@
+"""The database of the ledger: SQLite beside the project, or Postgres by address. One SQL text serves both.
+
+Statements name their parameters ``:name``. ``{now}`` stands for the database's clock in seconds since 1970, so that
+all machines share one clock, and ``{greatest}`` for the larger of two values.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import psycopg
+
+Result = TypeVar("Result")
+Row = Mapping[str, Any]
+
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
+_SQLITE = {"{now}": "((julianday('now') - 2440587.5) * 86400.0)", "{greatest}": "max", "{serial}": "integer"}
+_POSTGRES = {
+    "{now}": "(extract(epoch from clock_timestamp())::double precision)",
+    "{greatest}": "greatest",
+    "{serial}": "bigserial",
+}
+
+
+class DatabaseError(Exception):
+    """The database cannot be reached or used; the message says which and why, without its password."""
+
+
+class Transaction:
+    """One open transaction. ``all`` and ``one`` return rows as mappings, ``run`` the number of rows changed."""
+
+    def __init__(self, execute: Callable[[str, Mapping[str, Any]], Any]) -> None:
+        self._execute = execute
+
+    def all(self, statement: str, **values: Any) -> Sequence[Row]:
+        """Return every row of a query."""
+        return [dict(row) for row in self._execute(statement, values).fetchall()]
+
+    def one(self, statement: str, **values: Any) -> Row | None:
+        """Return the first row of a query, None where there is none."""
+        row = self._execute(statement, values).fetchone()
+        return None if row is None else dict(row)
+
+    def run(self, statement: str, **values: Any) -> int:
+        """Execute a statement and return how many rows it changed."""
+        return int(self._execute(statement, values).rowcount)
+
+    def now(self) -> float:
+        """Return the database's clock, in seconds since 1970."""
+        row = self.one("select {now} as now")
+        assert row is not None
+        return float(row["now"])
+
+
+class Database:
+    """Connections to one database, one for each thread. Safe to share among threads.
+
+    A transaction that meets a busy or vanished database is tried again for ``patience`` seconds, so what is passed to
+    ``write`` must be safe to run twice: it changes rows only in a state that it names.
+    """
+
+    def __init__(self, url: str, *, patience: float = 60.0) -> None:
+        self.url = url
+        self.patience = patience
+        self.postgres = url.startswith(("postgresql:", "postgres:"))
+        if not self.postgres and not url.startswith("sqlite:///"):
+            raise DatabaseError("SCENEC_DATABASE_URL must start with postgresql:// or sqlite:///")
+        self._local = threading.local()
+        self._texts: dict[str, str] = {}
+        self._open: list[Any] = []
+        self._guard = threading.Lock()
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, None on Postgres."""
+        return None if self.postgres else Path(self.url.removeprefix("sqlite:///"))
+
+    @property
+    def safe_url(self) -> str:
+        """The address without its password."""
+        return re.sub(r"(//[^:/@]*):[^@]*@", r"\1:…@", self.url)
+
+    def write(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run ``work`` in a transaction that is on disk when this returns. Raises DatabaseError."""
+        return self._persist(work, write=True)
+
+    def read(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run ``work`` in a transaction that only reads. Raises DatabaseError."""
+        return self._persist(work, write=False)
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._guard:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+    def _persist(self, work: Callable[[Transaction], Result], *, write: bool) -> Result:
+        limit = time.monotonic() + self.patience
+        pause = 0.02
+        while True:
+            try:
+                with self._transaction(write=write) as transaction:
+                    return work(transaction)
+            except self._failures() as error:
+                self._drop()
+                if not self._passes(error):
+                    raise DatabaseError(f"the database {self.safe_url} cannot be used: {_line(error)}") from None
+                if time.monotonic() >= limit:
+                    raise DatabaseError(f"the database {self.safe_url} does not answer: {_line(error)}") from None
+                time.sleep(random.uniform(pause / 2, pause))
+                pause = min(pause * 2, 2.0)
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[Transaction]:
+        connection = self._connection()
+        if self.postgres:
+            with connection.transaction():
+                yield Transaction(lambda text, values: connection.execute(self._text(text), values))
+            return
+        connection.execute("begin immediate" if write else "begin")
+        try:
+            yield Transaction(lambda text, values: connection.execute(self._text(text), values))
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("rollback")
+            raise
+        connection.execute("commit")
+
+    def _connection(self) -> Any:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect_postgres() if self.postgres else self._connect_sqlite()
+            self._local.connection = connection
+            with self._guard:
+                self._open.append(connection)
+        return connection
+
+    def _connect_sqlite(self) -> sqlite3.Connection:
+        path = self.path
+        assert path is not None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = full")
+        return connection
+
+    def _connect_postgres(self) -> psycopg.Connection[dict[str, Any]]:
+        import psycopg
+        from psycopg.rows import dict_row
+
+        return psycopg.connect(self.url, autocommit=True, row_factory=dict_row, connect_timeout=10)
+
+    def _drop(self) -> None:
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            self._local.connection = None
+            with self._guard:
+                if connection in self._open:
+                    self._open.remove(connection)
+            connection.close()
+
+    def _text(self, statement: str) -> str:
+        text = self._texts.get(statement)
+        if text is None:
+            text = statement
+            for mark, words in (_POSTGRES if self.postgres else _SQLITE).items():
+                text = text.replace(mark, words)
+            if self.postgres:
+                text = _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%"))
+            self._texts[statement] = text
+        return text
+
+    def _failures(self) -> tuple[type[Exception], ...]:
+        if not self.postgres:
+            return (sqlite3.DatabaseError, OSError)
+        import psycopg
+
+        return (psycopg.Error,)
+
+    def _passes(self, error: Exception) -> bool:
+        """Tell whether trying again can help: a lock, a server that restarts, a lost connection."""
+        if not self.postgres:
+            return isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error))
+        import psycopg
+
+        lasting = (psycopg.errors.InvalidPassword, psycopg.errors.InvalidCatalogName)
+        return isinstance(error, psycopg.OperationalError) and not isinstance(error, lasting)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,274 @@
+"""The durable engine: one workflow a submission, on DBOS. The only module that imports it.
+
+The engine remembers which step comes next and who works on what; the ledger remembers what was sent and paid. Nothing
+that costs money relies on the engine alone: a step may run twice, and a workflow may be started twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
+from dbos._serialization import DBOSPortableJSONSerializer
+
+from compiler.runner.database import Database
+from compiler.runner.fetch import DOWNLOADS, Fetch
+from compiler.runner.work import Work, Worksite, ends_work
+
+Maker = TypeVar("Maker", bound=Work)
+
+NAME = "scenec"
+CLIPS = "clips"
+#: Has no limit: work that was taken over holds places of the vendor and must never queue behind work that waits for
+#: one.
+RECOVERED = "recovered"
+#: Change it only when the order of steps changes: work of another version is not touched.
+VERSION = "1"
+#: So many submissions are in the hands of one process at most.
+IN_HAND = 2000
+
+_ACTIVE = ("PENDING", "ENQUEUED", "DELAYED")
+
+
+class EngineError(Exception):
+    """The engine cannot start; the message says why."""
+
+
+class Engine:
+    """One process's engine. There can be only one running in a process."""
+
+    def __init__(self, site: Worksite, *, pace: float = 0.1, in_hand: int = IN_HAND) -> None:
+        self._site = site
+        self._pace = pace
+        self._in_hand = in_hand
+
+    def start(self) -> None:
+        """Connect, take part in the queues and begin to work. Raises EngineError."""
+        global _site
+        _site = self._site
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
+        config: DBOSConfig = {
+            "name": NAME,
+            "system_database_url": self._site.database.url,
+            "executor_id": self._site.executor,
+            "application_version": VERSION,
+            "serializer": DBOSPortableJSONSerializer(),
+            "max_executor_threads": 32,
+            "log_level": "CRITICAL",
+            "notification_listener_polling_interval_sec": 0.05,
+            "enable_otlp": False,
+        }
+        try:
+            self._make_queues()
+            DBOS(config=config)
+            DBOS.launch()
+        except Exception as error:
+            DBOS.destroy()
+            raise EngineError(f"the engine cannot use {self._site.database.safe_url}: {_line(error)}") from error
+
+    def _make_queues(self) -> None:
+        """Create the queues before the engine looks for them, or it would find them a second later."""
+        url = self._site.database.url
+        if not self._known("queues"):
+            DBOS.migrate(system_database_url=url)
+        client = DBOSClient(system_database_url=url, application_name=NAME, serializer=DBOSPortableJSONSerializer())
+        try:
+            for queue, in_hand in ((CLIPS, self._in_hand), (RECOVERED, None)):
+                client.register_queue(
+                    queue, worker_concurrency=in_hand, polling_interval_sec=self._pace, on_conflict="never_update"
+                )
+        finally:
+            client.destroy()
+
+    def _known(self, table: str) -> bool:
+        if self._site.database.postgres:
+            query = "select to_regclass(:name) as name"
+            name = f"dbos.{table}"
+        else:
+            query = "select name from sqlite_master where name = :name"
+            name = table
+        row = self._site.database.read(lambda transaction: transaction.one(query, name=name))
+        return row is not None and row["name"] is not None
+
+    def stop(self) -> None:
+        """Stop working. What is under way stays as the ledger says, for whoever comes next."""
+        DBOS.destroy(workflow_completion_timeout_sec=0)
+
+    def ensure(self, submissions: Iterable[str]) -> int:
+        """Have every one of ``submissions`` worked on by somebody; return how many were not yet."""
+        names = list(submissions)
+        if not names:
+            return 0
+        with _starting:
+            return self._start_missing(names)
+
+    def _start_missing(self, names: Sequence[str]) -> int:
+        # Generations first: whoever starts one in between moves them on, and then nothing is started twice.
+        known = {name: self._generation(name) for name in names}
+        active = {workflow.partition(".")[0] for workflow in self._active()}
+        return sum(_enqueue(self._site.database, name, known[name]) for name in names if name not in active)
+
+    def _generation(self, submission: str) -> int:
+        return self._site.moves.get(submission).generation
+
+    def hint(self, submission: str) -> None:
+        """Somebody says that a submission's task has changed: have the vendor asked now, where it is in hand here."""
+        loop = _loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._site.hint, submission)
+
+    def take_over(self, executor: str) -> int:
+        """Take the work of a process that is gone; return how many submissions it had in hand."""
+        taken = 0
+        for workflow in DBOS.list_workflows(
+            executor_id=executor, status="PENDING", load_input=False, load_output=False
+        ):
+            DBOS.resume_workflow(workflow.workflow_id, queue_name=RECOVERED)
+            taken += 1
+        return taken
+
+    def busy_executors(self) -> set[str]:
+        """Return the names of the processes that have work in hand, dead or alive."""
+        table = "dbos.workflow_status" if self._site.database.postgres else "workflow_status"
+        rows: Sequence[Any] = self._site.database.read(
+            lambda transaction: transaction.all(
+                f"select distinct executor_id from {table} where status = 'PENDING'"  # noqa: S608 - fixed names
+            )
+        )
+        return {row["executor_id"] for row in rows if row["executor_id"]}
+
+    def forget(self, before: float) -> int:
+        """Delete the engine's own history of work that ended before ``before`` (seconds since 1970)."""
+        ended = DBOS.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            load_input=False,
+            load_output=False,
+        )
+        old = [row.workflow_id for row in ended if (row.updated_at or 0) / 1000 < before]
+        if old:
+            DBOS.delete_workflows(old)
+        return len(old)
+
+    def _active(self) -> list[str]:
+        table = "dbos.workflow_status" if self._site.database.postgres else "workflow_status"
+        states = ", ".join(f"'{state}'" for state in _ACTIVE)
+        rows = self._site.database.read(
+            lambda transaction: transaction.all(
+                f"select workflow_uuid from {table} where status in ({states})"  # noqa: S608 - fixed names
+            )
+        )
+        return [row["workflow_uuid"] for row in rows]
+
+
+def _enqueue(database: Database, submission: str, generation: int) -> int:
+    """Start a submission's workflow of that generation, unless another process has just done so."""
+    # Between the two, nobody in this process may see the new generation without its workflow.
+    with _starting:
+        return _start(database, submission, generation)
+
+
+def _start(database: Database, submission: str, generation: int) -> int:
+    changed = database.write(
+        lambda transaction: transaction.run(
+            "update scenec_submissions set generation = generation + 1 "
+            "where submission = :submission and generation = :generation",
+            submission=submission,
+            generation=generation,
+        )
+    )
+    if not changed:
+        return 0
+    with SetWorkflowID(f"{submission}.{generation}"):
+        DBOS.enqueue_workflow(CLIPS, clip, submission)
+    return 1
+
+
+_site: Worksite | None = None
+_starting = threading.RLock()
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+@asynccontextmanager
+async def _at_work(make: Callable[[Worksite, str], Maker], submission: str) -> AsyncIterator[Maker]:
+    """Give one step its submission; no two steps of this process work on the same one."""
+    global _loop
+    assert _site is not None, "the engine has not been started"
+    _loop = asyncio.get_running_loop()
+    async with _site.held.setdefault(submission, asyncio.Lock()):
+        yield make(_site, submission)
+
+
+@DBOS.step()
+async def submit_step(submission: str) -> str:
+    """Have the vendor take it."""
+    async with _at_work(Work, submission) as work:
+        return await work.submit()
+
+
+@DBOS.step()
+async def wait_step(submission: str) -> str:
+    """Wait until the vendor is done."""
+    async with _at_work(Work, submission) as work:
+        return await work.wait()
+
+
+@DBOS.step()
+async def download_step(submission: str, attempt: int) -> str:
+    """Fetch the file."""
+    async with _at_work(Fetch, submission) as fetch:
+        return await fetch.download(attempt)
+
+
+@DBOS.step()
+async def verify_step(submission: str) -> str:
+    """Check and file it."""
+    async with _at_work(Fetch, submission) as fetch:
+        return await fetch.verify()
+
+
+@DBOS.step()
+async def give_up_step(submission: str) -> str:
+    """Stop fetching."""
+    async with _at_work(Fetch, submission) as fetch:
+        return await fetch.give_up()
+
+
+@DBOS.step()
+async def pass_on_step(submission: str) -> int:
+    """Start what waits for this clip."""
+    async with _at_work(Work, submission) as work:
+        ready = await work.ready_dependents()
+    assert _site is not None
+    _site.held.pop(submission, None)
+    return sum([await asyncio.to_thread(_enqueue, _site.database, name, first) for name, first in ready])
+
+
+@DBOS.workflow(name="clip")
+async def clip(submission: str) -> str:
+    """Bring one submission from the queue into the store."""
+    damaged = 0
+    state = "queued"
+    while not ends_work(state):
+        if state in {"queued", "sending"}:
+            state = await submit_step(submission)
+        elif state == "waiting":
+            state = await wait_step(submission)
+        elif state == "damaged":
+            damaged += 1
+            state = "finished" if damaged < DOWNLOADS else await give_up_step(submission)
+        elif state == "downloaded":
+            state = await verify_step(submission)
+        else:
+            state = await download_step(submission, damaged + 1)
+    if state == "done":
+        await pass_on_step(submission)
+    return state
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -1,0 +1,131 @@
+"""What is done for a submission that the vendor has finished: download, verify, file. Nothing here costs anything, and
+nothing here ever generates a clip again."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+from pathlib import Path
+
+from compiler.runner import backoff
+from compiler.runner.dialects import Task
+from compiler.runner.download import BadDownloadError, ExpiredLinkError, discard, download
+from compiler.runner.http import NoAnswerError, NotSentError
+from compiler.runner.ledger.records import Submission
+from compiler.runner.store import Entry, StoreError, clip_key
+from compiler.runner.store.base import file_sha256
+from compiler.runner.verify import Expected, verify
+from compiler.runner.work import LONGEST_SLEEP, Work
+
+#: A file that came damaged so often in a row is damaged at the vendor.
+DOWNLOADS = 6
+
+
+class Fetch(Work):
+    """Download and verify, in two steps."""
+
+    @property
+    def part(self) -> Path:
+        """Where the file is put together."""
+        return self.site.scratch / f"{self.name}.{self.site.executor}.part"
+
+    async def download(self, attempt: int) -> str:
+        """Fetch the file for the ``attempt``-th time, from 1. Returns ``downloaded``, ``damaged`` where it did not come
+        whole, or the state in which the submission is now."""
+        if attempt > 1:
+            await asyncio.sleep(min(backoff.pause(attempt - 1, first=min(1.0, self.site.first_pause)), LONGEST_SLEEP))
+        row = await self._row()
+        if row.state != "finished" or row.link is None:
+            return row.state
+        vendor = self._vendor(row)
+        if attempt > 1:
+            state = await self._fresh_link(row)
+            if state is not None:
+                return state
+            row = await self._row()
+        link = row.link
+        try:
+            if link is None:
+                return row.state
+            await download(vendor.client, link, self.part)
+        except ExpiredLinkError as error:
+            return await self._came_damaged(str(error))
+        except BadDownloadError as error:
+            return await self._came_damaged(str(error))
+        except OSError as error:
+            return await self._disk(error)
+        return "downloaded"
+
+    async def verify(self) -> str:
+        """Look at what came and file it. Returns ``done``, ``damaged``, or the state in which the submission is."""
+        row = await self._row()
+        if row.state != "finished":
+            return row.state
+        expected = Expected.load(json.loads(row.expected))
+        try:
+            if not self.part.is_file():
+                return await self._came_damaged("the file is not on this machine")
+            verdict = await self._do(lambda: verify(self.part, expected))
+            if verdict.damage is not None:
+                await self._do(lambda: discard(self.part))
+                return await self._came_damaged(verdict.damage)
+            entry = await self._do(lambda: self._file(row, verdict.notes))
+        except OSError as error:
+            return await self._disk(error)
+        except StoreError as error:
+            return await self._stall("store", str(error))
+        await self._do(lambda: self.moves.filed(self.name, entry.sha256, entry.size, verdict.notes))
+        return "done"
+
+    async def give_up(self) -> str:
+        """The file at the vendor is damaged: it stays paid for, and ``retry`` fetches it again."""
+        text = f"the file came damaged {DOWNLOADS} times; scenec retry fetches it again without paying"
+        await self._do(lambda: self.moves.stopped(self.name, "failed", "damaged", text))
+        return "failed"
+
+    def _file(self, row: Submission, notes: tuple[str, ...]) -> Entry:
+        entry = Entry(
+            sha256=file_sha256(self.part),
+            size=self.part.stat().st_size,
+            provider=row.provider,
+            identity=row.identity,
+            take=row.take,
+            task=row.task,
+            amount=row.billed if row.billed is not None else row.amount,
+            currency=row.currency,
+            notes=notes,
+        )
+        filed = self.site.store.put(clip_key(row.provider, row.identity, row.take), self.part, entry)
+        discard(self.part)
+        return filed
+
+    async def _fresh_link(self, row: Submission) -> str | None:
+        """Ask the vendor for the link again; return a state where that ends the download, None to go on."""
+        if row.task is None:
+            return row.state
+        vendor = self._vendor(row)
+        try:
+            answer = await vendor.poll(row.payload, row.task, row.account)
+        except (NoAnswerError, NotSentError):
+            return None
+        if isinstance(answer, Task):
+            if vendor.free and answer.external_id not in (None, self.name):
+                return await self._do(lambda: self.moves.vanished(self.name, "another task", free=True))
+            if answer.link is not None:
+                link = answer.link
+                await self._do(lambda: self.moves.finished(self.name, link, answer.billed))
+            return None
+        if answer.kind in {"again", "ambiguous"}:
+            return None
+        return await self._poll_refused(answer, vendor)
+
+    async def _came_damaged(self, reason: str) -> str:
+        self.site.log("damaged", submission=self.name, reason=reason)
+        await self._do(lambda: self.moves.damaged(self.name, reason))
+        return "damaged"
+
+    async def _disk(self, error: OSError) -> str:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        text = f"{error.filename or self.site.scratch}: {(error.strerror or str(error)).lower()}"
+        return await self._stall("disk full" if full else "disk", text + ("; free some space" if full else ""))

@@ -1,0 +1,147 @@
+"""The one HTTP client. Nothing of the library that it uses appears in its interface.
+
+It tells two failures apart that cost differently: ``NotSentError``, when no byte of the request has left this machine,
+and ``NoAnswerError``, when it may have arrived.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+#: An answer in JSON larger than this is none (bytes).
+REPLY_LIMIT = 4 * 1024 * 1024
+
+
+class NotSentError(Exception):
+    """No byte of the request left this machine: the address does not answer, or the caller's guard said no."""
+
+
+class NoAnswerError(Exception):
+    """The request may have arrived, and no whole answer came back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Return the body read as JSON, None where it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer whose body is still on its way. Iterating raises NoAnswerError where it breaks off."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: AsyncIterator[bytes]
+
+
+class Client:
+    """Connections to any number of vendors, kept open between requests. Use within one event loop."""
+
+    def __init__(self, *, connections: int = 64) -> None:
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        self._client = httpx.AsyncClient(limits=limits, follow_redirects=False, headers={"User-Agent": "scenec"})
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._client.aclose()
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 60.0,
+        guard: Callable[[], bool] | None = None,
+    ) -> Reply:
+        """Send one request, ``body`` as JSON, and return the whole answer within ``timeout`` seconds.
+
+        ``guard`` is asked when the connection stands and the first byte is about to leave; False stops the request.
+        Raises NotSentError or NoAnswerError.
+        """
+        leaving = False
+
+        async def watch(event: str, info: Mapping[str, Any]) -> None:
+            nonlocal leaving
+            if event.endswith("send_request_headers.started"):
+                if guard is not None and not guard():
+                    raise _StoppedError
+                leaving = True
+
+        content = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        sent = {"Accept": "application/json", **({"Content-Type": "application/json"} if content else {})}
+        try:
+            async with self._client.stream(
+                method,
+                url,
+                content=content,
+                headers={**sent, **(headers or {})},
+                timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
+                extensions={"trace": watch},
+            ) as answer:
+                received = bytearray()
+                async for chunk in answer.aiter_bytes():
+                    received += chunk
+                    if len(received) > REPLY_LIMIT:
+                        raise NoAnswerError(f"the answer is larger than {REPLY_LIMIT} bytes")
+                return Reply(answer.status_code, dict(answer.headers), bytes(received))
+        except _StoppedError:
+            raise NotSentError("the process was held up after it had leave to send") from None
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            raise (NoAnswerError if leaving else NotSentError)(_reason(error)) from None
+
+    @asynccontextmanager
+    async def open(
+        self, url: str, *, headers: Mapping[str, str] | None = None, timeout: float = 60.0
+    ) -> AsyncIterator[Stream]:
+        """Get ``url`` as a stream; ``timeout`` is for each wait, not for the whole. Follows redirects.
+
+        Raises NoAnswerError where the answer does not begin or breaks off.
+        """
+        try:
+            async with self._client.stream(
+                "GET",
+                url,
+                headers={"Accept-Encoding": "identity", **(headers or {})},
+                timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
+                follow_redirects=True,
+            ) as answer:
+                yield Stream(answer.status_code, dict(answer.headers), _chunks(answer))
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise NoAnswerError(_reason(error)) from None
+
+
+class _StoppedError(Exception):
+    pass
+
+
+async def _chunks(answer: httpx.Response) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in answer.aiter_bytes(256 * 1024):
+            yield chunk
+    except (httpx.HTTPError, httpx.StreamError) as error:
+        raise NoAnswerError(_reason(error)) from None
+
+
+def _reason(error: Exception) -> str:
+    words = " ".join(str(error).split())
+    kind = {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(type(error).__name__)
+    return kind or words or type(error).__name__

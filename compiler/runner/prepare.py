@@ -1,0 +1,178 @@
+"""From a manifest to what the ledger holds: identity, take, name and needs of every clip."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from compiler.runner.dialects import dialect
+
+_CONTINUES = "clip:"
+
+
+class ManifestError(Exception):
+    """A manifest cannot be rendered; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One clip of a run, ready for the ledger. ``frames`` are the last frames that its payload needs: identity and
+    take by address; ``assets`` the SHA-256 by address."""
+
+    clip: str
+    position: int
+    heading: str
+    file: str
+    line: int
+    identity: str
+    take: int
+    needs: tuple[str, ...]
+    request: dict[str, Any]
+    assets: dict[str, str]
+    frames: dict[str, tuple[str, int]]
+    seconds: float
+    amount: float
+    currency: str
+    expected: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What a manifest asks for as a whole."""
+
+    title: str
+    target: str
+    clips: tuple[Wanted, ...]
+    manifest: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash that two renders share when they want the same clips in the same order."""
+        words = [[clip.clip, clip.identity, clip.take] for clip in self.clips]
+        return hashlib.sha256(json.dumps([self.target, words]).encode()).hexdigest()
+
+
+def prepare(manifest: Mapping[str, Any], takes: Mapping[str, int] | None = None) -> Film:
+    """Read a manifest. ``takes`` chooses takes by clip id, 1 where it says nothing. Raises ManifestError."""
+    takes = takes or {}
+    done: dict[str, Wanted] = {}
+    try:
+        for position, clip in enumerate(manifest["clips"]):
+            done[clip["id"]] = _wanted(manifest, clip, position, takes.get(clip["id"], 1), done)
+        if not done:
+            raise ManifestError("there is no clip to render: the script has no shot")
+        return Film(manifest["film"], manifest["target"], tuple(done.values()), manifest)
+    except (KeyError, TypeError, IndexError) as error:
+        raise ManifestError(
+            f"this is no manifest that can be rendered: {error} is missing or of another form"
+        ) from None
+
+
+def external_id(provider: str, identity: str, take: int, attempt: int) -> str:
+    """Return the name under which a submission is known to the vendor, the same on every machine."""
+    words = "\n".join((provider, identity, str(take), *([str(attempt)] if attempt > 1 else [])))
+    return f"scenec-{hashlib.sha256(words.encode()).hexdigest()[:40]}"
+
+
+def _wanted(
+    manifest: Mapping[str, Any], clip: Mapping[str, Any], position: int, take: int, done: Mapping[str, Wanted]
+) -> Wanted:
+    needs = tuple(clip["depends_on"])
+    for need in needs:
+        if need not in done:
+            raise ManifestError(f"clip {clip['id']} continues {need}, which does not come before it")
+    request = dict(clip["request"])
+    frames = {
+        address: (done[need].identity, done[need].take)
+        for address in _addresses(request["body"])
+        if (need := address.removeprefix(_CONTINUES).partition("#")[0]) in done
+    }
+    source = clip["shots"][0]["source"] if clip["shots"] else {"file": manifest.get("source", ""), "line": 1}
+    cost = clip["cost"]
+    return Wanted(
+        clip=clip["id"],
+        position=position,
+        heading=clip.get("heading") or "",
+        file=source["file"],
+        line=source["line"],
+        identity=_identity(manifest, clip, [done[need] for need in needs], frames),
+        take=take,
+        needs=needs,
+        request=_seeded(manifest["target"], request, take),
+        assets={asset["uri"]: asset["sha256"] for asset in clip["assets"] if asset["uri"].startswith("file:")},
+        frames=frames,
+        seconds=float(clip["duration"]),
+        amount=float(cost["amount"]),
+        currency=cost["currency"],
+        expected={
+            "seconds": clip["duration"],
+            "size": _size(manifest, request["body"]),
+            "audio": _sound(request["body"]),
+        },
+    )
+
+
+def _identity(
+    manifest: Mapping[str, Any],
+    clip: Mapping[str, Any],
+    needs: list[Wanted],
+    frames: Mapping[str, tuple[str, int]],
+) -> str:
+    """Return what a clip is known by in the cache: its digest, and where it continues another, that one's identity
+    and take in place of its number, which changes when scenes move."""
+    digest: str = clip["digest"]
+    if not digest.startswith("sha256:"):
+        raise ManifestError(f"clip {clip['id']}: the digest {digest!r} is not of the form sha256:…")
+    if not needs:
+        return digest
+    names = {address: f"{identity}/{take}" for address, (identity, take) in frames.items()}
+    parts = {
+        "target": manifest["target"],
+        "request": _renamed(clip["request"], names),
+        "assets": sorted(asset["sha256"] for asset in clip["assets"] if asset.get("sha256")),
+        "needs": [[need.identity, need.take] for need in needs],
+    }
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _addresses(body: Any) -> list[str]:
+    if isinstance(body, dict):
+        return [address for value in body.values() for address in _addresses(value)]
+    if isinstance(body, list):
+        return [address for value in body for address in _addresses(value)]
+    return [body] if isinstance(body, str) and body.startswith(_CONTINUES) and "#" in body else []
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _renamed(part, names) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_renamed(part, names) for part in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def _seeded(target: str, request: dict[str, Any], take: int) -> dict[str, Any]:
+    """Give every take after the first a seed of its own, drawn from the script's seed and the take's number."""
+    body = request["body"]
+    if take == 1 or not dialect(target).seeds:
+        return request
+    words = f"{body.get('seed', '')}/{take}".encode()
+    return {**request, "body": {**body, "seed": int.from_bytes(hashlib.sha256(words).digest()[:4], "big")}}
+
+
+def _size(manifest: Mapping[str, Any], body: Mapping[str, Any]) -> list[int] | None:
+    """Return the width and height that a payload asks for, else the film's."""
+    width, _, height = str(body.get("resolution", "")).partition("x")
+    if width.isdigit() and height.isdigit():
+        return [int(width), int(height)]
+    film = manifest.get("resolution")
+    return list(film) if film else None
+
+
+def _sound(body: Mapping[str, Any]) -> bool | None:
+    value = body.get("motion_has_audio")
+    return value if isinstance(value, bool) else None

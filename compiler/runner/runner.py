@@ -1,0 +1,219 @@
+"""The runner as commands use it: open a run, work on it, watch it, put its clips in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compiler.runner.database import Database
+from compiler.runner.http import Client
+from compiler.runner.ledger import runs, schema
+from compiler.runner.ledger.records import FINAL, ClipState, RunState
+from compiler.runner.ledger.runs import RunOptions, RunRow
+from compiler.runner.liveness import liveness, new_executor
+from compiler.runner.prepare import Film, Wanted
+from compiler.runner.reuse import PlannedClip, adopt, plan_clips
+from compiler.runner.store import Store, clip_key, open_store
+from compiler.runner.vendor import Vendor, resolve
+from compiler.runner.work import Worksite
+
+if TYPE_CHECKING:
+    from compiler.runner.attendant import Attendant
+    from compiler.runner.engine import Engine
+    from compiler.settings import Settings
+
+
+class OverBudgetError(Exception):
+    """A plan would pass its limit; the message says by how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A run at one moment. Amounts are in the run's currency; ``spent`` counts reservations."""
+
+    run: RunRow
+    clips: Sequence[ClipState]
+    spent: float
+
+    @property
+    def settled(self) -> bool:
+        """True where nothing more happens by itself."""
+        return runs.settled(self.clips)
+
+    def outcome(self) -> tuple[RunState, str | None, str | None]:
+        """Return how the run ends: its state, and the first cause and message that stand in the way."""
+        if all(clip.state == "done" for clip in self.clips):
+            return "done", None, None
+        bad = [clip for clip in self.clips if clip.state in FINAL - {"done"} or clip.stalled]
+        first = next((clip for clip in bad if clip.state == "halted" or clip.stalled), bad[0] if bad else None)
+        cause = first.cause if first else None
+        message = first.message if first else None
+        if self.run.state == "canceled":
+            return "canceled", cause, message
+        halted = any(clip.state == "halted" or clip.stalled for clip in bad)
+        return "halted" if halted else "failed", cause, message
+
+
+class Runner:
+    """One project's runs. ``addresses`` replaces providers' configured ones by name; ``free`` names the providers that
+    live inside this process, whose tasks end with it and cost nothing.
+
+    Raises DatabaseError and StoreError where those cannot be used, SettingsError where a provider is not configured.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        addresses: Mapping[str, str] | None = None,
+        free: frozenset[str] = frozenset(),
+        speed_up: Mapping[str, Any] | None = None,
+        log: Callable[..., None] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.database = Database(settings.database)
+        self.store: Store = open_store(settings.store, settings.state / "copies")
+        self._addresses = dict(addresses or {})
+        self._free = free
+        self._speed_up = speed_up
+        self._log = log or (lambda kind, **detail: None)
+        self._client = Client()
+        self._vendors: dict[tuple[str, str, str | None], Vendor] = {}
+        self._engine: Engine | None = None
+        self._attendant: Attendant | None = None
+        self._locks = liveness(self.database)
+        self._site: Worksite | None = None
+
+    def prepare(self) -> None:
+        """Create the ledger where it is missing."""
+        schema.create(self.database)
+
+    def vendor(self, name: str, target: str, base_url: str | None = None) -> Vendor:
+        """Return a provider ready for use. Raises SettingsError."""
+        key = (name, target, base_url)
+        if key not in self._vendors:
+            self._vendors[key] = resolve(
+                self.settings,
+                name,
+                target,
+                self._client,
+                base_url=self._addresses.get(name) or base_url,
+                free=name in self._free,
+                speed_up=self._speed_up,
+            )
+        return self._vendors[key]
+
+    def plan(self, film: Film, provider: str) -> list[PlannedClip]:
+        """Tell what a render would do with each clip. Writes nothing."""
+        return plan_clips(self.database if schema.exists(self.database) else None, self.store, film, provider)
+
+    def open(self, film: Film, options: RunOptions, read: Callable[[str], bytes]) -> tuple[str, bool]:
+        """Keep the film's assets, write the run down, and return its name and whether it is new.
+
+        ``read`` returns the bytes behind a ``file:`` address. Raises OverBudgetError before anything is written.
+        """
+        planned = self.plan(film, options.provider)
+        price = sum(plan.amount for plan in planned if plan.state == "new")
+        if options.limit is not None and price > options.limit + 1e-9:
+            currency = film.clips[0].currency
+            raise OverBudgetError(f"this render costs {price:g} {currency}; the limit is {options.limit:g} {currency}")
+        self._keep_assets(film.clips, read)
+        adopt(self.database, self.store, film, options)
+        return runs.open_run(self.database, film, options)
+
+    def _keep_assets(self, clips: Sequence[Wanted], read: Callable[[str], bytes]) -> None:
+        from compiler.runner.prepare import ManifestError
+
+        kept: set[str] = set()
+        for clip in clips:
+            for address, sha256 in clip.assets.items():
+                if address in kept:
+                    continue
+                digest = self.store.put_asset(read(address))
+                if digest != sha256:
+                    raise ManifestError(f"{address.removeprefix('file:')} has changed since the manifest was made")
+                kept.add(address)
+
+    def start(self, *, in_hand: int | None = None) -> None:
+        """Begin to work on whatever is queued, here and until ``stop``. Raises EngineError."""
+        from compiler.runner.attendant import Attendant
+        from compiler.runner.engine import IN_HAND, Engine
+
+        executor = new_executor()
+        scratch = self.settings.state / "parts"
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._locks.hold(executor)
+        site = Worksite(
+            database=self.database,
+            store=self.store,
+            scratch=scratch,
+            executor=executor,
+            vendor=self.vendor,
+            patience=self.settings.render.patience,
+            log=self._log,
+        )
+        if self._speed_up:
+            site.settle = float(self._speed_up.get("settle", site.settle))
+        self._site = site
+        self._engine = Engine(site, in_hand=in_hand or IN_HAND)
+        self._engine.start()
+        self._attendant = Attendant(self._engine, site, self._locks, self._wake)
+        self._attendant.start()
+
+    def stop(self) -> None:
+        """Stop working; what is under way can be resumed by anyone."""
+        if self._attendant is not None:
+            self._attendant.stop()
+            self._attendant = None
+        if self._engine is not None:
+            self._engine.stop()
+            self._engine = None
+        self._locks.release()
+        self.database.close()
+
+    def work_on(self, run: str) -> None:
+        """See that a run's clips are worked on, also those that were given up for now."""
+        clips = self.database.read(lambda transaction: runs.snapshot(transaction, run))
+        names = runs.startable(clips)
+        stalled = [clip.submission for clip in clips if clip.stalled]
+        if stalled and self._site is not None:
+            self._site.moves.unstall(stalled)
+            clips = self.database.read(lambda transaction: runs.snapshot(transaction, run))
+            names = runs.startable(clips)
+        assert self._engine is not None, "start() comes first"
+        self._engine.ensure(names)
+
+    def progress(self, run: str) -> Progress:
+        """Return how a run stands."""
+
+        def read(transaction: Any) -> Progress:
+            row = runs.find_run(transaction, run)
+            if row is None:
+                raise KeyError(run)
+            return Progress(row, runs.snapshot(transaction, run), runs.cost(transaction, run))
+
+        return self.database.read(read)
+
+    def watch(self, run: str, seen: Callable[[Progress], None], *, every: float = 0.2) -> Progress:
+        """Call ``seen`` with the run's progress until nothing more happens; write the outcome down and return it."""
+        while True:
+            progress = self.progress(run)
+            seen(progress)
+            if progress.settled:
+                break
+            time.sleep(every)
+        state, cause, message = progress.outcome()
+        self.database.write(lambda transaction: runs.close_run(transaction, run, state, cause, message))
+        return self.progress(run)
+
+    def films(self, progress: Progress) -> list[Path]:
+        """Return the local files of a finished run's clips, in film order. Raises StoreError."""
+        provider = progress.run.provider
+        return [self.store.fetch(clip_key(provider, clip.identity, clip.take)) for clip in progress.clips]
+
+    def _wake(self, submission: str) -> None:
+        if self._engine is not None:
+            self._engine.hint(submission)
