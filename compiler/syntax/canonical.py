@@ -67,7 +67,10 @@ def written_tag(tag: Tag) -> str:
         return f"[{tag.name}]"
     cjk = is_cjk(tag.name)
     colon, comma = ("：", "，") if cjk else (": ", ", ")
-    return f"[{tag.name}{colon}{_written_value(tag.value, lookup(tag.name), comma)}]"
+    value = _written_value(tag.value, lookup(tag.name), comma)
+    if (len(value) - len(value.rstrip("\\"))) % 2:
+        value += "\\"  # a lone backslash would escape the bracket behind it
+    return f"[{tag.name}{colon}{value}]"
 
 
 def raw(words: Words) -> str:

@@ -27,7 +27,7 @@ from compiler.syntax.nodes import (
 )
 from compiler.syntax.quotes import with_quotes
 from compiler.syntax.tags import lookup
-from compiler.syntax.times import duration
+from compiler.syntax.times import DURATION, duration
 from compiler.syntax.values import attributes, items
 
 Essence = tuple[object, ...]
@@ -95,8 +95,10 @@ def _item_of_list(words: Words) -> object:
 
 
 def _short_form(words: Words) -> Iterator[str]:
-    """Yield the pieces of a value of few words, in NFKC, digits apart from the rest and white space left out."""
-    for piece in unicodedata.normalize("NFKC", words.plain()).replace("、", ",").split():
+    """Yield the pieces of a value of few words, in NFKC, durations in milliseconds, digits apart from the rest and
+    white space left out."""
+    plain = unicodedata.normalize("NFKC", words.plain()).replace("、", ",")
+    for piece in DURATION.sub(lambda match: f"{duration(match[0])} ms", plain).split():
         run = ""
         for letter in piece:
             if run and letter.isdecimal() != run[-1].isdecimal():

@@ -61,7 +61,9 @@ def _write(file: File) -> str:
         if index and not row.hugs and (row.opens or row.blank):
             written.append("")
         written.extend(row.lines)
-    return "".join(f"{line}\n" for line in written)
+    text = "".join(f"{line}\n" for line in written)
+    # An unreadable last line that ends in CR would become one with a CRLF line end.
+    return text[:-1] if text.endswith("\r\n") else text
 
 
 def _rows(file: File) -> list[_Row]:

@@ -47,7 +47,9 @@ class Recovery:
         else:
             bracket = (opening.start_pos or 0) + len(opening.value) - len(opening.value.lstrip())
             last = self._last_of_tag(bracket, at)
-        self.diagnostics.append(complain(self.source, self.text, at, bracket, closed=last != bracket))
+        closed = last != bracket
+        if not (closed and self.text.startswith("\x00", at)):
+            self.diagnostics.append(complain(self.source, self.text, at, bracket, closed=closed))
         end = self.text.find("\n", last)
         if end < 0 or self._hopeless(end):
             end = len(self.text) - 1

@@ -7,19 +7,19 @@ import unicodedata
 from decimal import Decimal
 
 _UNIT = "(?:s|secs?|seconds?|秒鐘|秒钟|秒)"
-_DURATION = re.compile(rf"(\d{{1,6}}(?:\.\d{{1,9}})?)\s*{_UNIT}", re.IGNORECASE)
+DURATION = re.compile(rf"(\d{{1,6}}(?:\.\d{{1,9}})?)\s*{_UNIT}", re.IGNORECASE)
 _BEAT = re.compile(r"\(\s*(\d+(?:\.\d+)?)\s*(?:s|sec|秒)?\s*\D\s*(\d+(?:\.\d+)?)\s*(?:s|sec|秒)\s*\)", re.IGNORECASE)
 
 
 def duration(text: str) -> int | None:
     """Return the milliseconds that ``text`` says; None where it is no duration or finer than a millisecond."""
-    match = _DURATION.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    match = DURATION.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return None if match is None else _milliseconds(match[1])
 
 
 def is_duration(text: str) -> bool:
     """Tell whether ``text`` reads as a duration, however fine."""
-    return _DURATION.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+    return DURATION.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 def beat_times(text: str) -> tuple[int, int] | None:
