@@ -135,9 +135,10 @@ class ProjectFiles:
                 with Image.open(file, formats=FORMATS) as image:
                     width, height = image.size
                     name = image.format or "unknown"
+                    # All of it: a file that was cut off has a faultless beginning.
+                    image.load()
                     if image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8):
                         width, height = height, width
-                    image.verify()
             except Image.DecompressionBombError as error:
                 raise FileError("too many pixels to be a reference image") from error
             except MemoryError as error:
