@@ -44,7 +44,7 @@ def test_the_title_names_the_code(code: str) -> None:
 def test_the_wrong_script_gives_the_code(code: str, tmp_path: Path) -> None:
     found = explanation(code)
     given = compiled(found, found.wrong, tmp_path).diagnostics
-    assert {one.code for one in given} == {code}, text.render(given)
+    assert code in {one.code for one in given}, text.render(given)
 
 
 @pytest.mark.parametrize("code", CODES)

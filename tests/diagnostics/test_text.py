@@ -9,7 +9,7 @@ from compiler.diagnostics.model import Diagnostic, Label
 from compiler.diagnostics.render.text import render
 from compiler.text.source import Source
 from compiler.text.width import width
-from tests.diagnostics.samples import CAST, SCRIPT, TOO_LONG, UNKNOWN, at
+from tests.diagnostics.samples import CAST, TOO_LONG, UNKNOWN, at
 
 
 def shown(text: str) -> str:

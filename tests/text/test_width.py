@@ -58,5 +58,5 @@ def test_a_layout_is_monotone_and_safe(text: str) -> None:
     assert len(layout.left) == len(layout.right) == len(line) + 1
     assert layout.left == sorted(layout.left)
     assert layout.right == sorted(layout.right)
-    assert all(left <= right or index == 0 for index, (left, right) in enumerate(zip(layout.left, layout.right)))
+    assert all(left <= right for left, right in zip(layout.left, layout.right, strict=True))
     assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in layout.text)
