@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -53,23 +52,17 @@ def command(
         return exit_codes.SCRIPT
     with inputs_refused():
         if output is None:
-            _write_stdout(compiled, array=table is not None)
+            console.result_bytes(_array(compiled) if table is not None else compiled[0].compilation.manifest_chunks())
         else:
             _write_folders(console, compiled, Path(output))
     return exit_codes.DONE
 
 
-def _write_stdout(compiled: Sequence[Job], *, array: bool) -> None:
-    sys.stdout.flush()
-    write = sys.stdout.buffer.write
-    if not array:
-        for chunk in compiled[0].compilation.manifest_chunks():
-            write(chunk)
-        return
+def _array(compiled: Sequence[Job]) -> Iterator[bytes]:
     for number, job in enumerate(compiled):
-        write(b",\n" if number else b"[\n")
-        write(job.compilation.manifest_json().rstrip())
-    write(b"\n]\n")
+        yield b",\n" if number else b"[\n"
+        yield job.compilation.manifest_json().rstrip()
+    yield b"\n]\n"
 
 
 def _write_folders(console: Console, compiled: Sequence[Job], output: Path) -> None:
@@ -85,6 +78,8 @@ def write_folder(compilation: Compilation, folder: Path) -> int:
     Payloads that an earlier manifest of the same folder names and this one does not are removed; other files stay.
     Raises CommandError where something cannot be written; the folder is then as it was.
     """
+    if folder.exists() and not folder.is_dir():
+        raise CommandError(f"cannot write to {folder}: a file is there; name a folder")
     try:
         made = _make(folder)
     except OSError as error:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TextIO
 
 import click
+
+from compiler.cli.errors import CommandError, os_error
 
 
 @dataclass(slots=True)
@@ -23,8 +26,20 @@ class Console:
     colour: bool | None = None
 
     def result(self, text: str) -> None:
-        """Write what the command was asked for to stdout, as it is."""
-        sys.stdout.write(text)
+        """Write what the command was asked for to stdout, as it is. Raises CommandError where it cannot be written."""
+        with _stdout():
+            sys.stdout.write(text)
+
+    def result_bytes(self, chunks: Iterable[bytes]) -> None:
+        """Write a result's bytes to stdout as they are. Raises CommandError where they cannot be written."""
+        with _stdout():
+            sys.stdout.flush()
+            sys.stdout.buffer.writelines(chunks)
+
+    def flush(self) -> None:
+        """Write out what waits in buffers. Raises CommandError where it cannot be written."""
+        with _stdout():
+            sys.stdout.flush()
 
     def report(self, text: str) -> None:
         """Write one line about the work to stderr, unless ``-q``."""
@@ -38,7 +53,7 @@ class Console:
 
     def complain(self, text: str) -> None:
         """Write text to stderr, also with ``-q``."""
-        sys.stdout.flush()
+        self.flush()
         sys.stderr.write(text if text.endswith("\n") else f"{text}\n")
 
     def colourful(self, stream: TextIO) -> bool:
@@ -61,6 +76,20 @@ def prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@contextmanager
+def _stdout() -> Iterator[None]:
+    """Tell a full disk in plain words; a reader that went away is another matter."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        abandon(sys.stdout)
+        raise CommandError(
+            f"cannot write to standard output: {os_error(error)}; free some space or send it elsewhere"
+        ) from error
 
 
 def abandon(stream: TextIO) -> None:

@@ -46,8 +46,7 @@ def command(console: Console, paths: tuple[str, ...], check: bool, diff: bool) -
             console.result(_difference(source.name, source.text, text))
         if path == "-":
             if not (check or diff):
-                sys.stdout.flush()
-                sys.stdout.buffer.write(encode(source, text))
+                console.result_bytes([encode(source, text)])
         elif changed and not (check or diff):
             write_file(Path(path), [encode(source, text)])
             console.report(f"formatted {path}")

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -43,6 +43,15 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"there is no command {args[0]!r}; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. A reader that went away is told from other failures here: click itself would exit with 1,
+        which says that the script has errors."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            abandon(sys.stdout)
+            raise click.exceptions.Exit(exit_codes.BROKEN_PIPE) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands' lines from the table, so that help imports none of them."""
         with formatter.section("Commands"):
@@ -67,7 +76,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = scenec.main(
             args=None if arguments is None else list(arguments), prog_name="scenec", standalone_mode=False, obj=console
         )
-        sys.stdout.flush()
+        console.flush()
         return code if isinstance(code, int) else exit_codes.DONE
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted", exit_codes.INTERRUPTED)
