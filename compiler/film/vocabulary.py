@@ -129,10 +129,9 @@ def moves() -> Lexicon[Move]:
 
 
 @cache
-def vague_camera_words() -> Lexicon[str]:
+def vague_camera_words(when: str) -> Lexicon[bool]:
     """Return words that tell no axis: ``always`` vague, or vague ``alone``, where the text names no move."""
-    vague = table("camera")["vague"]
-    return Lexicon((word, when) for when in ("always", "alone") for word in vague[when])
+    return Lexicon((word, True) for word in table("camera")["vague"][when])
 
 
 @cache

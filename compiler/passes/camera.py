@@ -57,12 +57,15 @@ def read_camera(text: str) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     What a move rides on is no move of its own, nor is how the camera is held; the same move said twice in a row is
     one.
     """
-    found = moves().find(text)
-    vague = [hit for hit in vague_camera_words().find(text) if hit.value == "always" or not found]
-    always = [hit for hit in vague if hit.value == "always"]
-    found = [hit for hit in found if not any(hit.start < other.end and other.start < hit.end for other in always)]
-    chosen = always or vague
-    return tuple((hit.start, hit.end) for hit in chosen), tuple(_count(text, found))
+    vague = vague_camera_words("always").find(text)
+    found = [hit for hit in moves().find(text) if not any(_overlap(hit, other) for other in vague)]
+    if not vague and not found:
+        vague = vague_camera_words("alone").find(text)[:1]
+    return tuple((hit.start, hit.end) for hit in vague), tuple(_count(text, found))
+
+
+def _overlap(one: Hit[Move], other: Hit[bool]) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _count(text: str, found: list[Hit[Move]]) -> list[Place]:

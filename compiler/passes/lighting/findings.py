@@ -14,7 +14,7 @@ def shot_contradicts(own: Words, clash: Conflict, origin: Span | None, texts: tu
     begin = texts[-1].plain() if texts else clash.force
     return Diagnostic(
         "E401",
-        f"this shot is lit for {clash.says}, but the light in force is {clash.force}",
+        f"the shot says {clash.says}, but the light in force is {clash.force}",
         own.span,
         f'"{_words(own, clash)}" contradicts {clash.force}',
         labels=(Label(origin, "the light in force is set here"),) if origin is not None else (),
@@ -28,7 +28,7 @@ def heading_contradicts(lighting: Words, time: Words, clash: Conflict) -> Diagno
     """E402: a scene's lighting cannot be at its heading's time."""
     return Diagnostic(
         "E402",
-        f"the scene is lit for {clash.says}, but its heading says {time.plain()}",
+        f"the lighting says {clash.says}, but the heading says {time.plain()}",
         lighting.span,
         f'"{_words(lighting, clash)}" is not {time.plain()}',
         labels=(Label(time.span, f"the heading says {time.plain()}"),),
@@ -40,9 +40,9 @@ def does_not_follow(place: Span, says: str, force: str, former: Span) -> Diagnos
     """E403: a scene's light cannot be that of the scene which it goes on from."""
     return Diagnostic(
         "E403",
-        f"this scene goes on from the one before it, which ends in {force}, but it is lit for {says}",
+        f"this scene goes on from one that ends in {force}, but it says {says}",
         place,
-        f"{says}, and the scene before ends in {force}",
+        f"the scene before ends in {force}",
         labels=(Label(former, f"the scene before ends in {force}"),),
         help=("make the two agree, declare the change in a shot before, or let the heading say that time has passed",),
     )

@@ -12,6 +12,7 @@ from compiler.passes.lighting.state import Conflict, State, conflict
 from compiler.passes.lighting.terms import Description, Term, adjectives, denied, elsewhere, prose_terms
 from compiler.text.source import Span
 
+_NEAR = 40
 _BETWEEN = re.compile(r"[\s\-]*的?\s*")
 
 
@@ -24,20 +25,19 @@ def contradictions(reading: Reading, state: State, origin: Span | None) -> Itera
     hits = prose_terms().find_folded(folded.text)
     reported = -1
     for index, hit in enumerate(hits):
-        if hit.start < reported or hit.value.guard:
+        if hit.start < reported or hit.value.guard or conflict(state, Description((hit,))) is None:
             continue
-        found = conflict(state, Description((hit,)))
-        if found is None:
-            continue
-        start, end = _widen(folded.text, hits, index)
-        if denied(folded.text, start) or elsewhere(folded.text, start):
+        group = _group(folded.text, hits, index)
+        start, end = _with_adjectives(folded.text, group[0].start), group[-1].end
+        found = conflict(state, Description(group))
+        if found is None or denied(folded.text, start) or elsewhere(folded.text, start):
             continue
         reported = end
         yield _diagnostic(reading.span(*folded.place(start, end)), found, origin)
 
 
-def _widen(text: str, hits: list[Hit[Term]], index: int) -> tuple[int, int]:
-    """Return the place of a hit with the terms that adjoin it and the adjectives directly before."""
+def _group(text: str, hits: list[Hit[Term]], index: int) -> tuple[Hit[Term], ...]:
+    """Return a hit with those that adjoin it on either side."""
     first = last = index
     while first > 0 and _adjoin(text, hits[first - 1].end, hits[first].start) and not hits[first - 1].value.guard:
         first -= 1
@@ -45,13 +45,17 @@ def _widen(text: str, hits: list[Hit[Term]], index: int) -> tuple[int, int]:
         if hits[last + 1].value.guard:
             break
         last += 1
-    start = hits[first].start
-    near = max(0, start - 40)
+    return tuple(hits[first : last + 1])
+
+
+def _with_adjectives(text: str, start: int) -> int:
+    """Return where the adjectives directly before ``start`` begin, ``start`` itself where there are none."""
+    near = max(0, start - _NEAR)
     for adjective in reversed(adjectives().find_folded(text[near:start])):
         if not _adjoin(text, near + adjective.end, start):
             break
         start = near + adjective.start
-    return start, hits[last].end
+    return start
 
 
 def _adjoin(text: str, end: int, start: int) -> bool:
@@ -61,7 +65,7 @@ def _adjoin(text: str, end: int, start: int) -> bool:
 def _diagnostic(place: Span, found: Conflict, origin: Span | None) -> Diagnostic:
     return Diagnostic(
         "W404",
-        f'"{place.text}" means {found.says}, but the light in force is {found.force}',
+        f'"{place.text}" says {found.says}, but the light in force is {found.force}',
         place,
         f"not possible under {found.force}",
         labels=(Label(origin, "the light in force is set here"),) if origin is not None else (),

@@ -98,14 +98,16 @@ def narrow(state: State, times: frozenset[str]) -> State:
 
 
 def conflict(state: State, description: Description, *, sources: bool = True) -> Conflict | None:
-    """Return the first contradiction of a description to the state, None where they agree.
+    """Return the plainest contradiction of a description to the state, None where they agree.
 
     It contradicts by a time of day that is not possible, by weather that excludes the weather in force, or (with
     ``sources``) by a main source that excludes the one in force or stands where that is the only one.
     """
-    for hit in description.terms:
-        if not hit.value.times & state.times:
-            return Conflict(hit, spoken(hit.value.times), spoken(state.times))
+    impossible = [hit for hit in description.terms if not hit.value.times & state.times]
+    if impossible:
+        hit = min(impossible, key=lambda each: len(each.value.times))
+        says = spoken(hit.value.times) if hit.value.dimension == "time" else hit.value.key
+        return Conflict(hit, says, spoken(state.times))
     for hit in description.terms:
         if hit.value.dimension == "weather":
             for key, excludes in state.weather:
