@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from compiler.film.model import BodyItem, Shot, seconds, subject_of
+from compiler.film.speech import PAUSE, speaking_time
 from compiler.passes.phrasing import plain, spoken
 from compiler.syntax.nodes import Beat, Dialogue
-from compiler.text.letters import UNSPACED
-
-_WORDS_A_SECOND = 2.5
-_CHARACTERS_A_SECOND = 4.5
-_PAUSE = 300
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +45,8 @@ def _laid_out(window: list[BodyItem], begin: int, finish: int) -> list[Cue]:
     lines = [item for item in window if isinstance(item, Dialogue)]
     if not lines:
         return []
-    lengths = [_speaking_time(spoken(line)) for line in lines]
-    needed = sum(lengths) + _PAUSE * len(lines)
+    lengths = [speaking_time(spoken(line)) for line in lines]
+    needed = sum(lengths) + PAUSE * len(lines)
     silent = len(window) - len(lines)
     spare = max(finish - begin - needed, 0)
     scale = min((finish - begin) / needed, 1.0) if needed else 1.0
@@ -62,18 +56,11 @@ def _laid_out(window: list[BodyItem], begin: int, finish: int) -> list[Cue]:
         if not isinstance(item, Dialogue):
             at += spare / silent
             continue
-        start = at + _PAUSE * scale / 2
+        start = at + PAUSE * scale / 2
         end = start + lengths[len(found)] * scale
-        at = end + _PAUSE * scale / 2
+        at = end + PAUSE * scale / 2
         subject = subject_of(item.speaker)
         speaker = subject.label if subject is not None else item.speaker.name
         delivery = plain(item.delivery) if item.delivery is not None else None
         found.append(Cue(speaker, spoken(item), delivery, seconds(round(start)), seconds(round(end))))
     return found
-
-
-def _speaking_time(text: str) -> float:
-    """Return how long words take to say, in milliseconds, without the pause around them."""
-    characters = len(UNSPACED.findall(text))
-    words = len(_WORD.findall(UNSPACED.sub(" ", text)))
-    return (words / _WORDS_A_SECOND + characters / _CHARACTERS_A_SECOND) * 1000

@@ -17,6 +17,7 @@ CONFIGURATION = "scenec.toml"
 SCRIPT_BYTES = 64 * 1024 * 1024
 # Vendors take PNG and JPEG; the others are opened so that a finding can say what a file is instead of "no image".
 FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF")
+PIXELS = 100_000_000
 _ORIENTATION = 0x0112
 
 
@@ -135,10 +136,16 @@ class ProjectFiles:
                 with Image.open(file, formats=FORMATS) as image:
                     width, height = image.size
                     name = image.format or "unknown"
+                    if width * height > PIXELS:
+                        raise FileError("too many pixels to be a reference image")
+                    # A photograph is decoded at an eighth of its size; other formats take no notice.
+                    image.draft("RGB", (64, 64))
                     # All of it: a file that was cut off has a faultless beginning.
                     image.load()
                     if image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8):
                         width, height = height, width
+            except FileError:
+                raise
             except Image.DecompressionBombError as error:
                 raise FileError("too many pixels to be a reference image") from error
             except MemoryError as error:

@@ -144,4 +144,6 @@ def _place(error: BaseException, template: Template) -> str:
 def _reason(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "calls itself without end"
+    if isinstance(error, TemplateNotFound):
+        return f"no template {error.name} beside it"
     return " ".join(str(error).split()) or type(error).__name__

@@ -43,7 +43,7 @@ def shot(
         ("[shot: wide, 3s]", "[camera: static]", "Wide shot. Camera: static."),
         ("[shot: 3s]", "[camera: static]", "Camera: static."),
         ("[shot: wide, 3s]", "", "Wide shot"),
-        ("[shot: wide, 3s]", "One line\nand the next.\n\nA second paragraph.", "Wide shot: One line and the next. A second paragraph."),
+        ("[shot: wide, 3s]", "One line\nand on.\n\nA paragraph.", "Wide shot: One line and on. A paragraph."),
     ],
 )  # fmt: skip
 def test_opening_and_body(tmp_path: Path, tag: str, body: str, expected: str) -> None:
