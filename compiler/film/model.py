@@ -105,8 +105,8 @@ class Transition:
 
 @dataclass(slots=True, eq=False)
 class Shot:
-    """One shot. ``duration`` is None until the timing pass has inferred one; ``duration_span`` is where it was
-    written, None where it was not. ``split`` is the tag that ends the clip before this shot. ``end`` is the offset
+    """One shot. ``duration`` is None until the timing pass has inferred one; ``duration_span`` is where one was
+    written, readable or not, None where none was. ``split`` is the tag that ends the clip before this shot. ``end`` is the offset
     past the shot's last line in ``source``. ``light`` (lighting pass) holds the texts in force, the scene's first,
     then the shot's own."""
 

@@ -84,7 +84,7 @@ def _declare(film: Film, world: World, values: dict[str, str]) -> Iterator[Diagn
                 for part in parts:
                     if isinstance(part, Use) and name_key(part.name) in declared:
                         declared[name_key(part.name)].uses += 1
-                default = "".join(part.text for part in new if isinstance(part, Run))
+                default = Words(tag.source, new, tag.start, tag.end).plain()
                 for use in undefined:
                     help = "the default of a parameter may use the parameters declared before it"
                     yield _undefined(tag, use, list(film.parameters), help)
@@ -116,9 +116,7 @@ def _undeclared(film: Film, world: World) -> Iterator[Diagnostic]:
                 help = f"did you mean {near[0]}? {help[0].upper()}{help[1:]}"
         else:
             span, help = Span(film.file.source, 0, 0), "the script declares no parameters"
-        yield Diagnostic(
-            "E106", f"a value is given for {name}, which is not a parameter", span, help=(help,)
-        )
+        yield Diagnostic("E106", f"a value is given for {name}, which is not a parameter", span, help=(help,))
 
 
 def _undefined(tag: Tag | Words, use: Use, declared: list[str], help: str = "") -> Diagnostic:

@@ -25,7 +25,9 @@ def _run(film: Film, world: World) -> Iterator[Diagnostic]:
         spoken = [(item, _spoken(item)) for item in shot.body if type(item) is Dialogue]
         beats = [item for item in shot.body if type(item) is Beat]
         if shot.duration is None or shot.inferred:
-            yield _infer(shot, spoken, beats, limits)
+            hint = _infer(shot, spoken, beats, limits)
+            if shot.duration_span is None:
+                yield hint
         elif shot.duration < limits.shot_min:
             yield _too_short(shot, world)
         elif shot.duration % limits.step:

@@ -76,7 +76,7 @@ class Readers:
                 continue
             if start == 0 and index and pattern is _WORD and _goes_on(words.parts[index - 1]):
                 continue
-            if start == 0 and index and _escaped_sign(words.parts[index - 1]):
+            if _after_sign(words.parts, index, start):
                 continue
             exact = len(run.text) == run.end - run.start
             span = Span(words.source, run.start, run.end)
@@ -124,8 +124,11 @@ def _goes_on(part: Part) -> bool:
     return isinstance(part, Run) and bool(part.text) and _NAME_SIGN.match(part.text[-1]) is not None
 
 
-def _escaped_sign(part: Part) -> bool:
-    return isinstance(part, Run) and part.text[-1:] in ("@", "＠")
+def _after_sign(parts: tuple[Part, ...], index: int, start: int) -> bool:
+    """Whether the character before ``start`` is an ``@`` that is only a sign: escaped, or in an e-mail address."""
+    part = parts[index] if start else parts[index - 1] if index else None
+    end = start or None
+    return isinstance(part, Run) and part.text[:end][-1:] in ("@", "＠")
 
 
 def _place(words: Words, start: int, end: int) -> Span:

@@ -67,7 +67,7 @@ def _read(walk: Walk, opened: Shot, tag: Tag, kind: TagKind, value: Words) -> No
             continue
         milliseconds = duration(item.text)
         if milliseconds is None:
-            _unknown(walk, tag, kind, item)
+            _unknown(walk, opened, kind, item)
         elif opened.duration_span is not None:
             _twice(walk, "duration", item.span, opened.duration_span)
         else:
@@ -79,7 +79,7 @@ def _twice(walk: Walk, what: str, span: Span, first: Span) -> None:
     walk.diagnostics.append(Diagnostic("E103", message, span, labels=(label,), help=("keep one of the two",)))
 
 
-def _unknown(walk: Walk, tag: Tag, kind: TagKind, item: values.Item) -> None:
+def _unknown(walk: Walk, opened: Shot, kind: TagKind, item: values.Item) -> None:
     """Report an item that is no framing, no angle and no duration."""
     text = item.text
     if not text:
@@ -91,6 +91,7 @@ def _unknown(walk: Walk, tag: Tag, kind: TagKind, item: values.Item) -> None:
         return
     if values.fold(text)[0] in "0123456789.-+":
         number = values.fold(text)
+        opened.duration_span = opened.duration_span or item.span
         if is_duration(number):
             message, fix, help = f"{text} is finer than a millisecond", None, "write [shot: wide, 3s]"
         else:

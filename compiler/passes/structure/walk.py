@@ -149,7 +149,7 @@ class Walk:
             return
         name = kind.name
         if "film body" in kind.places or "scene body" in kind.places:
-            self.handlers["film", name](self, tag, kind, self.value(tag, kind) or _nothing(tag))
+            self.handlers["film", name](self, tag, kind, tag.value or _nothing(tag))
             return
         state = self.place(kind)
         if state is None:
