@@ -27,6 +27,7 @@ class Wanted:
     heading: str
     file: str
     line: int
+    digest: str
     identity: str
     take: int
     needs: tuple[str, ...]
@@ -98,7 +99,8 @@ def _wanted(
         heading=clip.get("heading") or "",
         file=source["file"],
         line=source["line"],
-        identity=_identity(manifest, clip, [done[need] for need in needs], frames),
+        digest=clip["digest"],
+        identity=_identity(clip, [done[need] for need in needs]),
         take=take,
         needs=needs,
         request=_seeded(manifest["target"], request, take),
@@ -115,28 +117,16 @@ def _wanted(
     )
 
 
-def _identity(
-    manifest: Mapping[str, Any],
-    clip: Mapping[str, Any],
-    needs: list[Wanted],
-    frames: Mapping[str, tuple[str, int]],
-) -> str:
-    """Return what a clip is known by in the cache: its digest, and where it continues another, that one's identity
-    and take in place of its number, which changes when scenes move."""
+def _identity(clip: Mapping[str, Any], needs: list[Wanted]) -> str:
+    """Return what a clip is known by in the cache: its digest, which names the clips that it continues by theirs. Where
+    one of these is shown in another take than its first, the clip is another one too."""
     digest: str = clip["digest"]
     if not digest.startswith("sha256:"):
         raise ManifestError(f"clip {clip['id']}: the digest {digest!r} is not of the form sha256:…")
-    if not needs:
+    if all(need.take == 1 and need.identity == need.digest for need in needs):
         return digest
-    names = {address: f"{identity}/{take}" for address, (identity, take) in frames.items()}
-    parts = {
-        "target": manifest["target"],
-        "request": _renamed(clip["request"], names),
-        "assets": sorted(asset["sha256"] for asset in clip["assets"] if asset.get("sha256")),
-        "needs": [[need.identity, need.take] for need in needs],
-    }
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    words = "\n".join((digest, *(f"{need.identity}/{need.take}" for need in needs)))
+    return f"sha256:{hashlib.sha256(words.encode()).hexdigest()}"
 
 
 def _addresses(body: Any) -> list[str]:
@@ -145,14 +135,6 @@ def _addresses(body: Any) -> list[str]:
     if isinstance(body, list):
         return [address for value in body for address in _addresses(value)]
     return [body] if isinstance(body, str) and body.startswith(_CONTINUES) and "#" in body else []
-
-
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {name: _renamed(part, names) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_renamed(part, names) for part in value]
-    return names.get(value, value) if isinstance(value, str) else value
 
 
 def _seeded(target: str, request: dict[str, Any], take: int) -> dict[str, Any]:

@@ -174,6 +174,15 @@ class Runner:
         self._locks.release()
         self.database.close()
 
+    def ensure_started(self) -> None:
+        """Begin to work unless it has begun. Raises EngineError."""
+        if self._engine is None:
+            self.start()
+
+    def vendor_address(self, name: str) -> str:
+        """Return a provider's address for people."""
+        return self._addresses.get(name) or self.settings.provider(name).base_url or "no address"
+
     def work_on(self, run: str) -> None:
         """See that a run's clips are worked on, also those that were given up for now."""
         clips = self.database.read(lambda transaction: runs.snapshot(transaction, run))

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from compiler.media.errors import MediaError
 from compiler.runner import backoff
 from compiler.runner.classes import Refusal
 from compiler.runner.database import Database
@@ -140,7 +141,7 @@ class Work:
         asked, granted = leave
         try:
             request = await self._do(lambda: self._filled(row))
-        except (MissingAssetError, StoreError) as error:
+        except (MissingAssetError, StoreError, MediaError) as error:
             reason = str(error)
             await self._do(lambda: self.moves.stopped(self.name, "failed", "asset", reason, token=granted.token))
             return "failed"
@@ -297,7 +298,7 @@ class Work:
 
     def _filled(self, row: Submission) -> dict[str, object]:
         """Return the request with the bytes of images and last frames in it. Blocks."""
-        from compiler.runner.frames import last_frame
+        from compiler.media.frames import last_frame
 
         request = row.payload
         read: dict[str, Callable[[], bytes]] = {}

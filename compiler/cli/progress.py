@@ -1,0 +1,193 @@
+"""What a render shows while it works: a live table on a terminal, plain lines elsewhere, JSON lines with ``--json``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from compiler.cli.console import Console
+from compiler.cli.tables import number
+
+if TYPE_CHECKING:
+    from compiler.runner.ledger.records import ClipState
+    from compiler.runner.runner import Progress
+
+_SAYS = {
+    "queued": "queued",
+    "sending": "submitting",
+    "waiting": "generating",
+    "finished": "downloading",
+    "done": "done",
+    "failed": "failed",
+    "halted": "halted",
+    "unknown": "unknown",
+    "canceled": "canceled",
+}
+
+
+def shown_state(clip: ClipState) -> str:
+    """Return a clip's state in a word for people."""
+    if clip.blocked:
+        return "blocked"
+    if clip.stalled:
+        return "stalled"
+    return "cached" if clip.cached and clip.state == "done" else _SAYS[clip.state]
+
+
+class Reporter:
+    """Tells of one run. Used as a context manager around the time in which it works."""
+
+    def __init__(self, console: Console, as_json: bool) -> None:
+        self._console = console
+        self._json = as_json
+        self._states: dict[str, str] = {}
+        self._live: Any = None
+        self._began = time.monotonic()
+        self._done_before = 0
+
+    def opened(self, run: str, new: bool, progress: Progress) -> None:
+        """The run is written down."""
+        clips = progress.clips
+        cached = sum(clip.state == "done" for clip in clips)
+        self._done_before = cached
+        price = sum({clip.submission: clip.amount for clip in clips if clip.state == "queued"}.values())
+        currency = clips[0].currency if clips else "units"
+        what = "run" if new else "going on with run"
+        self._console.report(
+            f"{what} {run}: {len(clips)} clips, {cached} there already, {number(price)} {currency} to spend"
+        )
+        self._states = {clip.clip: shown_state(clip) for clip in clips}
+        self._event("run", run=run, new=new, clips=len(clips), cached=cached, amount=price, currency=currency)
+
+    def detached(self, run: str) -> None:
+        """The run is queued and the command ends."""
+        self._console.report(f"queued; scenec worker does the work, scenec status {run} tells of it")
+        if not self._json:
+            self._console.result(f"{run}\n")
+
+    def __enter__(self) -> Reporter:
+        if not self._json and self._console.verbosity >= 0 and self._console.colourful(sys.stderr):
+            from rich.console import Console as RichConsole
+            from rich.live import Live
+
+            self._live = Live(console=RichConsole(file=sys.stderr), refresh_per_second=5, transient=True)
+            self._live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def seen(self, progress: Progress) -> None:
+        """Show how the run stands now."""
+        for clip in progress.clips:
+            state = shown_state(clip)
+            if self._states.get(clip.clip) != state:
+                self._states[clip.clip] = state
+                self._event(
+                    "clip", clip=clip.clip, state=state, amount=clip.amount, cause=clip.cause, message=clip.message
+                )
+                if self._live is None and not self._json:
+                    why = f": {clip.message}" if clip.message and state not in {"done", "generating"} else ""
+                    self._console.report(f"{clip.clip} {state}{why}")
+        if self._live is not None:
+            self._live.update(_table(progress, self._began, self._done_before))
+
+    def finished(self, progress: Progress) -> None:
+        """The run has come to its end: say what happened to every clip that is not there."""
+        currency = progress.clips[0].currency if progress.clips else "units"
+        self._event("end", run=progress.run.run, state=progress.run.state, spent=progress.spent, currency=currency)
+        for clip in progress.clips:
+            for note in clip.notes:
+                self._console.report(f"{clip.clip}: {note}")
+        self._console.report(f"spent {number(progress.spent)} {currency} in {time.monotonic() - self._began:.0f} s")
+        if progress.run.state == "done":
+            return
+        for line in troubles(progress):
+            self._console.complain(line)
+
+    def film(self, path: str, seconds: float) -> None:
+        """The film is written."""
+        self._event("film", path=path, seconds=seconds)
+        self._console.report(f"wrote {path}, {number(round(seconds, 2))} s")
+
+    def _event(self, kind: str, **detail: Any) -> None:
+        if self._json:
+            self._console.result(json.dumps({"event": kind, **detail}, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+
+def troubles(progress: Progress) -> list[str]:
+    """Return a line for each clip that is not there: where it stands in the script, what happened, what to do."""
+    run = progress.run.run
+    lines: list[str] = []
+    for clip in progress.clips:
+        state = shown_state(clip)
+        if clip.state == "done":
+            continue
+        place = f"{clip.file}:{clip.line}: {clip.clip}"
+        if clip.blocked:
+            lines.append(f"{place} waits for {clip.blocked}, which is not there")
+            continue
+        todo = {
+            "failed": f"scenec retry {run} tries again",
+            "halted": "the same command goes on",
+            "stalled": "the same command goes on",
+            "unknown": f"scenec retry {run} --resubmit {clip.clip} pays again",
+        }.get(state)
+        cost = f" ({number(clip.billed if clip.billed is not None else clip.amount)} {clip.currency} spent)"
+        paid = cost if clip.task is not None or clip.state == "unknown" else ""
+        lines.append(f"{place} {state}{paid}: {clip.message or clip.cause or ''}" + (f"; {todo}" if todo else ""))
+    return lines
+
+
+def _table(progress: Progress, began: float, before: int) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2))
+    rows = [clip for clip in progress.clips if clip.state not in {"done"} or clip.filed]
+    room = 20
+    active = [clip for clip in rows if clip.state in {"sending", "waiting", "finished"}]
+    others = [clip for clip in rows if clip not in active]
+    for clip in sorted((active + others)[:room], key=lambda one: one.position):
+        bar = _bar(clip.progress if clip.state == "waiting" else None)
+        style = {"done": "green", "failed": "red", "waiting": "cyan", "unknown": "red", "halted": "yellow"}
+        grid.add_row(
+            Text(clip.clip, style="bold"),
+            Text(shown_state(clip), style=style.get(clip.state, "")),
+            bar,
+            f"{number(clip.seconds)} s",
+            f"{number(clip.amount)} {clip.currency}",
+            Text(clip.heading, style="dim", overflow="ellipsis", no_wrap=True),
+        )
+    grid.add_row("", summary_line(progress, time.monotonic() - began, before))
+    return grid
+
+
+def summary_line(progress: Progress, elapsed: float, before: int) -> str:
+    """Return one line on the whole run: queue, in flight, waiting, rate, spend and an estimate of the end."""
+    counts: dict[str, int] = {}
+    for clip in progress.clips:
+        counts[shown_state(clip)] = counts.get(shown_state(clip), 0) + 1
+    done = sum(clip.state == "done" for clip in progress.clips)
+    parts = [f"{count} {state}" for state, count in counts.items()]
+    currency = progress.clips[0].currency if progress.clips else "units"
+    parts.append(f"{number(progress.spent)} {currency}")
+    fresh, left = done - before, len(progress.clips) - done
+    if fresh > 0 and elapsed > 1:
+        parts.append(f"{fresh / elapsed * 60:.1f} clips/min")
+        if left:
+            parts.append(f"about {left * elapsed / fresh:.0f} s to go")
+    return " · ".join(parts)
+
+
+def _bar(progress: float | None) -> str:
+    if progress is None:
+        return ""
+    full = round(progress * 12)
+    return "━" * full + "╌" * (12 - full)

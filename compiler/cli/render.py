@@ -1,0 +1,102 @@
+"""``scenec render``: submit, wait, download, verify, assemble."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from compiler.cli import exit_codes, params
+from compiler.cli.console import Console, pass_console
+from compiler.cli.errors import CommandError
+from compiler.cli.rendering import Wish, films, render_films
+
+
+@click.command("render", short_help="Render the film.")
+@click.argument("path", metavar="FILE")
+@click.option("-o", "--output", metavar="FILM", help="Write the film here; by default the script's name with .mp4.")
+@click.option("--provider", metavar="NAME", help="Submit to this provider of scenec.toml; by default the sandbox.")
+@click.option("--provider-url", metavar="URL", help="The provider's address, in place of the configured one.")
+@click.option("--max-cost", type=click.FloatRange(0), metavar="AMOUNT", help="Refuse to spend more than this.")
+@click.option("--retake", "retakes", multiple=True, metavar="CLIP", help="Make another take of this clip.")
+@click.option("--window", metavar="HH:MM-HH:MM", help="Submit in these hours only.")
+@click.option("--window-zone", metavar="ZONE", help="The window's time zone, as in Asia/Shanghai; by default UTC.")
+@click.option("--batch", type=click.IntRange(1), metavar="N", help="Submit in waves of N clips.")
+@click.option("--detach", is_flag=True, help="Queue the run for workers and return.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="How to log with -v.")
+@params.as_json
+@params.diagnostics_format
+@params.script_options
+@params.common
+@pass_console
+def command(
+    console: Console,
+    path: str,
+    output: str | None,
+    provider: str | None,
+    provider_url: str | None,
+    max_cost: float | None,
+    retakes: tuple[str, ...],
+    window: str | None,
+    window_zone: str | None,
+    batch: int | None,
+    detach: bool,
+    log_format: str,
+    as_json: bool,
+    format_name: str,
+    target: str,
+    values: dict[str, str],
+    table: str | None,
+    templates: str | None,
+    strict: bool,
+) -> int:
+    """Render the script FILE, or a plan that scenec plan -o saved, into one film.
+
+    What is paid for is never paid for twice: interrupt it as you like and give the same command again.
+    """
+    from compiler.cli.scripts import ScriptOptions
+
+    wish = Wish(
+        path=path,
+        output=Path(output) if output is not None else None,
+        provider=provider,
+        provider_url=provider_url,
+        max_cost=max_cost,
+        retakes=retakes,
+        window=window,
+        window_zone=window_zone,
+        batch=batch,
+        detach=detach,
+        log_format=log_format,
+        as_json=as_json,
+    )
+    with _terminable():
+        found = films(console, wish, ScriptOptions(target, values, table, strict, templates), format_name)
+        if found is None:
+            return exit_codes.SCRIPT
+        try:
+            return render_films(console, wish, found)
+        except KeyboardInterrupt:
+            console.complain("interrupted; nothing is lost: the same command goes on from here")
+            return exit_codes.INTERRUPTED
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let a polite kill end a render as Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        previous = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError as error:
+        raise CommandError("render runs in the main thread only") from error
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
