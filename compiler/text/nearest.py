@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 from compiler.text.letters import UNSPACED, name_key
 
@@ -31,23 +32,24 @@ def distance(left: str, right: str, limit: int) -> int:
 def nearest(word: str, candidates: Iterable[str], count: int = 3) -> list[str]:
     """Return up to ``count`` of the candidates near ``word``, the nearest first; they compare as names do.
 
-    A third of a word's letters may differ, at least one of them. A candidate that goes on where the word stops (or
-    the other way about) is near too: ``ALP`` for ``ALPHA``.
+    Two letters of five may differ, at least one of them (``ALFA`` for ``ALPHA``). A candidate that goes on where the
+    word stops (or the other way about) is near too: ``ALP`` for ``ALPHA``. Of two that are as near, the one that
+    begins with more of the word's own letters comes first: people get beginnings right.
     """
     key = name_key(word)
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, int, str]] = []
     for candidate in candidates:
         other = name_key(candidate)
-        limit = max(1, max(len(key), len(other)) // 3)
+        limit = max(1, round(max(len(key), len(other)) * 0.4))
         edits = distance(key, other, limit)
         if edits > limit:
             if not _begins(key, other):
                 continue
         elif edits >= max(len(key), len(other)):
             continue
-        found.append((edits, candidate))
-    found.sort(key=lambda item: (item[0], item[1]))
-    return [candidate for _, candidate in found[:count]]
+        found.append((edits, -_shared_beginning(key, other), candidate))
+    found.sort()
+    return [candidate for _, _, candidate in found[:count]]
 
 
 def nearest_prefix(run: str, names: Iterable[str], count: int = 3) -> list[tuple[str, int]]:
@@ -73,6 +75,10 @@ def nearest_prefix(run: str, names: Iterable[str], count: int = 3) -> list[tuple
             found.append((best[0], best[1], name, best[2]))
     found.sort()
     return [(name, length) for _, _, name, length in found[:count]]
+
+
+def _shared_beginning(left: str, right: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
 
 
 def _begins(left: str, right: str) -> bool:
