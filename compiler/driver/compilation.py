@@ -142,7 +142,13 @@ class Compilation:
     def _passed(self) -> tuple[Film, list[Diagnostic]]:
         from compiler.passes import pipeline
 
-        world = World(files=self.files, target=self.target, values=self.options.values, cuts=self.options.cuts)
+        world = World(
+            files=self.files,
+            target=self.target,
+            values=self.options.values,
+            cuts=self.options.cuts,
+            former_shots=self.options.former_shots,
+        )
         film = Film(file=self.file)
         try:
             with _collector_paused():

@@ -17,7 +17,7 @@ class Options:
     ``target`` is a target's name, the path of a target's TOML file, or a target. ``values`` are parameters
     (``--set``). ``strict`` takes warnings for errors. ``templates`` is a folder with the user's own templates.
     ``pricing`` overrides the target's prices (``[targets.NAME.pricing]`` of ``scenec.toml``), ``cuts`` pins where
-    ``split: auto`` cuts a scene, as ``compiler.passes.base.World`` says.
+    ``split: auto`` cuts a scene and ``former_shots`` the shots that this counts, as ``compiler.passes.base.World`` says.
     """
 
     target: str | Target = "guidances"
@@ -26,3 +26,4 @@ class Options:
     templates: Path | None = None
     pricing: Mapping[str, Any] = field(default_factory=dict)
     cuts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    former_shots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -12,8 +12,8 @@ def wishes(cuts: Sequence[int], former: Sequence[str], shots: Sequence[str]) -> 
     """Return which cuts and clips of a scene to keep.
 
     ``cuts`` are the former shot indices before which a clip began, ``former`` and ``shots`` the keys of the former
-    and of the present shots. Without ``former`` the cuts are taken as indices of the present shots. A cut beside a
-    shot that is there no more stands where its other neighbour is; one at an insertion may stand on either side of it.
+    and of the present shots. Without ``former`` the cuts are taken as indices of the present shots. A cut among
+    shots that are there no more stands where they were; one at an insertion may stand on either side of it.
     """
     if not cuts:
         return NO_WISHES
@@ -48,9 +48,11 @@ def _align(former: Sequence[str], shots: Sequence[str]) -> tuple[dict[int, set[i
     for kind, a, b, c, d in SequenceMatcher(None, former, shots, autojunk=False).get_opcodes():
         places.setdefault(a, set()).add(c)
         places.setdefault(b, set()).add(d)
-        if kind == "equal" or (kind == "replace" and b - a == d - c):
-            for offset in range(b - a):
+        for offset in range(b - a):
+            if b - a == d - c:
                 places.setdefault(a + offset, set()).add(c + offset)
-                if kind == "equal":
-                    same[a + offset] = c + offset
+            elif offset:
+                places.setdefault(a + offset, set()).update((c, d))
+            if kind == "equal":
+                same[a + offset] = c + offset
     return places, same
