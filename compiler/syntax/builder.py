@@ -89,14 +89,13 @@ class Builder:
         """Report a cue or beat without words and return the bad line that takes its place; else return the item."""
         if not isinstance(item, Dialogue | Beat) or item.line.words.parts or item.more:
             return item
-        end = item.line.words.start
         if isinstance(item, Dialogue):
-            start = item.speaker.start
+            start, end = item.speaker.start, item.line.words.start
             self._report(
                 "nothing is said after this cue", start, end, "put the words behind the colon, or indented below"
             )
         else:
-            start = item.time_start
+            start, end = item.time_start, item.time_end
             self._report("nothing happens in this beat", start, end, "put its words behind the times")
         return self._bad(start, end)
 

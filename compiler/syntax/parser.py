@@ -17,7 +17,7 @@ from compiler.resources import folder
 from compiler.syntax.builder import Builder
 from compiler.syntax.characters import hide_unreadable
 from compiler.syntax.nodes import BadLine, File, Item
-from compiler.syntax.recovery import Recovery
+from compiler.syntax.recovery import MOST_ERRORS, Recovery
 from compiler.syntax.tags import spellings
 from compiler.text.source import Source
 
@@ -38,7 +38,7 @@ def parse(source: Source) -> File:
     recovery = Recovery(source, text)
     with _collector_off():
         items = cast("list[Item]", parser.parse(text, on_error=recovery))
-    found = diagnostics + recovery.diagnostics + builder.diagnostics
+    found = diagnostics + recovery.diagnostics + _first(builder.diagnostics, len(items))
     builder.begin(Source("", ""))
     found.sort(key=_place)
     return File(source, items, found, recovery.given_up)
@@ -68,6 +68,14 @@ def _engine() -> tuple[Lark, Builder]:
         options: dict[str, Any] = {"parser": "lalr", "lexer": "contextual", "maybe_placeholders": False}
         engine = _local.engine = (Lark(grammar(), transformer=builder, **options), builder)
     return cast("tuple[Lark, Builder]", engine)
+
+
+def _first(empty: list[Diagnostic], lines: int) -> list[Diagnostic]:
+    """Return the diagnostics of lines that say nothing, cut short where they are most of very many lines."""
+    if len(empty) <= MOST_ERRORS or len(empty) * 2 <= lines:
+        return empty
+    more = f"{len(empty) - MOST_ERRORS} more cues and beats say nothing; only the first {MOST_ERRORS} are shown"
+    return [*empty[:MOST_ERRORS], Diagnostic("E101", more, empty[MOST_ERRORS].span, help=("is this a .scene file?",))]
 
 
 def _place(diagnostic: Diagnostic) -> tuple[int, int]:

@@ -40,7 +40,7 @@ class Recovery:
         assert lexing is not None
         given_up = _to_line_start(parser.parser_state)
         at = self._offset(error)
-        opening = next((value for value in given_up if isinstance(value, Token) and value.type.endswith("OPEN")), None)
+        opening = _open_tag(given_up)
         begin = self.text.rfind("\n", 0, _first_offset(given_up, at)) + 1
         if opening is None:
             bracket, last = None, at
@@ -97,6 +97,14 @@ def _to_line_start(state: ParserState[Any]) -> list[object]:
         state.state_stack.pop()
         taken.append(state.value_stack.pop())
     return taken
+
+
+def _open_tag(values: list[object]) -> Token | None:
+    """Return the opening bracket of the tag that the error lies in, if it lies in one."""
+    for value in values:
+        if isinstance(value, Token) and value.type in ("OPEN", "INNER_OPEN", "CLOSE"):
+            return None if value.type == "CLOSE" else value
+    return None
 
 
 def _first_offset(values: list[object], default: int) -> int:
