@@ -17,7 +17,8 @@ class Options:
     ``target`` is a target's name, the path of a target's TOML file, or a target. ``values`` are parameters
     (``--set``). ``strict`` takes warnings for errors. ``templates`` is a folder with the user's own templates.
     ``pricing`` overrides the target's prices (``[targets.NAME.pricing]`` of ``scenec.toml``), ``cuts`` pins where
-    ``split: auto`` cuts a scene and ``former_shots`` the shots that this counts, as ``compiler.passes.base.World`` says.
+    ``split: auto`` cuts a scene and ``former_shots`` names the shots that it counts, as ``compiler.passes.base.World``
+    says.
     """
 
     target: str | Target = "guidances"
