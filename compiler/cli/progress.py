@@ -122,27 +122,28 @@ class Reporter:
 
 
 def troubles(progress: Progress) -> list[str]:
-    """Return a line for each clip that is not there: where it stands in the script, what happened, what to do."""
-    run = progress.run.run
-    lines: list[str] = []
-    for clip in progress.clips:
-        state = shown_state(clip)
-        if clip.state == "done":
-            continue
-        place = f"{clip.file}:{clip.line}: {clip.clip}"
-        if clip.blocked:
-            lines.append(f"{place} waits for {clip.blocked}, which is not there")
-            continue
-        todo = {
-            "failed": f"scenec retry {run} tries again",
-            "halted": "the same command goes on",
-            "stalled": "the same command goes on",
-            "unknown": f"scenec retry {run} --resubmit {clip.clip} pays again",
-        }.get(state)
-        cost = f" ({number(clip.billed if clip.billed is not None else clip.amount)} {clip.currency} spent)"
-        paid = cost if clip.task is not None or clip.state == "unknown" else ""
-        lines.append(f"{place} {state}{paid}: {clip.message or clip.cause or ''}" + (f"; {todo}" if todo else ""))
-    return lines
+    """Return a line for each clip that is not there."""
+    return [line for clip in progress.clips if (line := trouble(progress.run.run, clip)) is not None]
+
+
+def trouble(run: str, clip: ClipState) -> str | None:
+    """Return where a clip that is not there stands in the script, what happened, what it cost and what to do."""
+    if clip.state == "done":
+        return None
+    state = shown_state(clip)
+    place = f"{clip.file}:{clip.line}: {clip.clip}"
+    if clip.blocked:
+        return f"{place} waits for {clip.blocked}, which is not there"
+    todo = {
+        "failed": f"scenec retry {run} tries again",
+        "halted": "the same command goes on",
+        "stalled": "the same command goes on",
+        "unknown": f"scenec retry {run} --resubmit {clip.clip} pays again",
+    }.get(state)
+    spent = clip.billed if clip.billed is not None else clip.amount
+    paid = f" ({number(spent)} {clip.currency} spent)" if clip.task is not None or clip.state == "unknown" else ""
+    reason = clip.message or clip.cause
+    return f"{place} {state}{paid}" + (f": {reason}" if reason else "") + (f"; {todo}" if todo else "")
 
 
 def _table(progress: Progress, began: float, before: int) -> Any:

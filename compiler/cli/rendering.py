@@ -16,7 +16,6 @@ from compiler.cli.scripts import ScriptOptions, inputs_refused, jobs, report
 if TYPE_CHECKING:
     from compiler.cli.session import Session
     from compiler.driver import Compilation
-    from compiler.runner.prepare import Film
     from compiler.runner.runner import Progress
 
 SANDBOX_LINE = "sandbox: every clip is drawn here as an animatic; no vendor is asked and nothing is paid"
@@ -126,7 +125,6 @@ def render_films(console: Console, wish: Wish, reels: list[Reel]) -> int:
     script_folder = Path(reels[0].compilation.files.location(".") if wish.path != "-" else ".")
     settings = load_settings(script_folder)
     with session(
-        console,
         settings,
         provider=wish.provider,
         provider_url=wish.provider_url,
@@ -148,6 +146,7 @@ def render_films(console: Console, wish: Wish, reels: list[Reel]) -> int:
 
 def render_film(console: Console, wish: Wish, opened: Session, reel: Reel) -> int:
     """Render one film and return its exit code."""
+    from compiler.cli.finishing import finish
     from compiler.cli.progress import Reporter
     from compiler.runner.ledger.runs import RunOptions
     from compiler.runner.prepare import prepare
@@ -187,13 +186,9 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel) -> in
         progress = runner.watch(run, reporter.seen)
     reporter.finished(progress)
     if progress.run.state != "done":
-        return _exit_code(progress)
-    _assemble(console, opened, reel, film, progress, reporter)
+        return exit_code(progress)
+    finish(console, runner, reel.manifest, progress, reel.output, reporter)
     return exit_codes.DONE
-
-
-def _assemble(console: Console, opened: Session, reel: Reel, film: Film, progress: Progress, reporter: Any) -> None:
-    raise CommandError("cannot assemble")
 
 
 def _takes(opened: Session, reel: Reel, wish: Wish) -> dict[str, int]:
@@ -240,7 +235,8 @@ def _reader(reel: Reel) -> Any:
     return read
 
 
-def _exit_code(progress: Progress) -> int:
+def exit_code(progress: Progress) -> int:
+    """Return what a run that has not ended well says to the shell."""
     if progress.run.state == "halted":
         if progress.run.cause == "budget":
             return exit_codes.REFUSED

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compiler.cli import exit_codes
-from compiler.cli.console import Console
 from compiler.cli.errors import CommandError
 
 if TYPE_CHECKING:
@@ -62,7 +61,6 @@ def refusals() -> Iterator[None]:
 
 @contextmanager
 def session(
-    console: Console,
     settings: Settings,
     *,
     provider: str | None = None,

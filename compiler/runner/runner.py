@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -217,6 +218,34 @@ class Runner:
         state, cause, message = progress.outcome()
         self.database.write(lambda transaction: runs.close_run(transaction, run, state, cause, message))
         return self.progress(run)
+
+    def close_settled(self) -> list[str]:
+        """Write down how runs ended in which nothing more happens by itself; return their names."""
+        active = self.database.read(
+            lambda transaction: [
+                row["run"] for row in transaction.all("select run from scenec_runs where state = 'active'")
+            ]
+        )
+        closed: list[str] = []
+        for run in active:
+            progress = self.progress(run)
+            if progress.settled:
+                state, cause, message = progress.outcome()
+                self.database.write(
+                    lambda transaction, run=run, end=(state, cause, message): runs.close_run(transaction, run, *end)  # type: ignore[misc]
+                )
+                closed.append(run)
+        return closed
+
+    def manifest(self, run: str) -> dict[str, Any]:
+        """Return the manifest that a run was opened with. Raises KeyError."""
+        row = self.database.read(
+            lambda transaction: transaction.one("select manifest from scenec_runs where run = :run", run=run)
+        )
+        if row is None:
+            raise KeyError(run)
+        manifest: dict[str, Any] = json.loads(row["manifest"])
+        return manifest
 
     def films(self, progress: Progress) -> list[Path]:
         """Return the local files of a finished run's clips, in film order. Raises StoreError."""

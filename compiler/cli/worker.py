@@ -1,0 +1,58 @@
+"""``scenec worker``: do the work of detached runs."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compiler.cli import exit_codes, params
+from compiler.cli.console import Console, pass_console
+
+
+@click.command("worker", short_help="Work on queued runs until stopped.")
+@click.option("--provider", metavar="NAME", help="The provider that --provider-url belongs to.")
+@click.option("--provider-url", metavar="URL", help="The provider's address, in place of the configured one.")
+@click.option("--in-hand", type=click.IntRange(1), metavar="N", help="Take at most N clips at once.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="How to log with -v.")
+@params.common
+@pass_console
+def command(
+    console: Console, provider: str | None, provider_url: str | None, in_hand: int | None, log_format: str
+) -> int:
+    """Work on whatever is queued in SCENEC_DATABASE_URL (or the project's own database) until stopped.
+
+    Start as many as you like, on as many machines: they share the vendor's limits, and take over from one that dies.
+    """
+    from compiler.cli.session import load_settings, refusals
+    from compiler.runner.runner import Runner
+
+    settings = load_settings(Path())
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    name = provider or settings.render.provider
+
+    def log(kind: str, **detail: Any) -> None:
+        if console.verbosity < 1:
+            return
+        if log_format == "json":
+            console.complain(json.dumps({"event": kind, **detail}, ensure_ascii=False))
+        else:
+            console.complain(" ".join([kind, *(f"{key}={value}" for key, value in detail.items())]))
+
+    with refusals():
+        runner = Runner(settings, addresses={name: provider_url} if provider_url else None, log=log)
+        runner.prepare()
+        runner.start(in_hand=in_hand)
+        try:
+            console.report(f"working on {runner.database.safe_url}")
+            while not stopped.wait(1.0):
+                runner.close_settled()
+        finally:
+            runner.stop()
+    return exit_codes.DONE

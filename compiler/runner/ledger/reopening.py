@@ -1,0 +1,41 @@
+"""Making a run's stopped clips possible again."""
+
+from __future__ import annotations
+
+from compiler.runner.database import Transaction
+from compiler.runner.ledger.moves import event
+from compiler.runner.ledger.records import Submission
+from compiler.runner.ledger.runs import renew, snapshot
+
+
+def reopen(transaction: Transaction, run: str, resubmit: frozenset[str] = frozenset()) -> list[str]:
+    """Give a run's failed, halted, stalled and canceled clips another chance, and those of unknown outcome that
+    ``resubmit`` names; make the run active and return the clips."""
+    again: list[str] = []
+    for clip in snapshot(transaction, run):
+        row = transaction.one("select * from scenec_submissions where submission = :name", name=clip.submission)
+        assert row is not None
+        old = Submission.of(row)
+        if clip.stalled and clip.state != "done":
+            transaction.run("update scenec_submissions set stalled = 0 where submission = :name", name=clip.submission)
+            again.append(clip.clip)
+            continue
+        if old.state not in {"failed", "halted", "canceled"} and not (old.state == "unknown" and clip.clip in resubmit):
+            if old.state not in {"done", "unknown"}:
+                again.append(clip.clip)
+            continue
+        name = renew(transaction, old, resubmit=clip.clip in resubmit)
+        transaction.run(
+            "update scenec_clips set submission = :name, cached = 0 where run = :run and submission = :old",
+            name=name,
+            run=run,
+            old=clip.submission,
+        )
+        again.append(clip.clip)
+    if again:
+        transaction.run(
+            "update scenec_runs set state = 'active', cause = null, message = null, finished = null where run = :run",
+            run=run,
+        )
+        event(transaction, "reopened", run=run, clips=again)
+    return again
