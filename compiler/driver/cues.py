@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from compiler.film.model import BodyItem, Shot, seconds, subject_of
 from compiler.film.speech import PAUSE, speaking_time
-from compiler.passes.phrasing import plain, spoken
+from compiler.passes.phrases import plain, spoken
 from compiler.syntax.nodes import Beat, Dialogue
 
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from compiler.film.model import BodyItem, Film, Paragraph, Scene, Shot, Subject, seconds, subject_of
 from compiler.film.vocabulary import framing_label
+from compiler.passes.phrases import as_apposition, combined, items, lens_text, lowered, off_screen, once, plain, spoken
 from compiler.syntax.nodes import Beat, Dialogue, Mention, Run, Words
-from compiler.text.letters import CJK, HANGUL, join, name_key
-
-_ITEMS = re.compile(r"[,，、]")
-_OFF_SCREEN = frozenset(["vo", "os", "oc", "voiceover", "offscreen", "畫外音", "画外音", "旁白", "話外音", "话外音"])
-_NOT_LETTERS = re.compile(r"[\s.．\-‐-–]+")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+from compiler.text.letters import join
 
 
 @dataclass(slots=True)
@@ -81,7 +76,7 @@ class Phrasing:
             "seconds": seconds(shot.duration or 0),
             "body": [self._line(shot, item) for item in shot.body],
             "camera": [] if "camera" in without else self._camera(shot),
-            "lighting": [text(words) for words in shot.light],
+            "lighting": combined([text(words) for words in shot.light]),
             "physics": text(shot.physics) if shot.physics and "physics" not in without else "",
             "setting": None if "setting" in without else self._setting(scene),
             "style": text(style) if style and "style" not in without else "",
@@ -169,77 +164,21 @@ class Phrasing:
         return Told(setting.side, place, self._lowered(setting.time) if setting.time is not None else "")
 
     def _lowered(self, words: Words) -> str:
-        """Word a heading's place or time; one in capitals is lower-cased, names in it are not."""
-        letters = "".join(part.text for part in words.parts if isinstance(part, Run))
-        if letters != letters.upper() or letters == letters.lower():
-            return self._text(words)
-        return "".join(part.text.lower() if isinstance(part, Run) else self._name(part) for part in words.parts)
-
-
-def plain(words: Words) -> str:
-    """Return a text with names alone in place of mentions."""
-    parts = words.parts
-    if len(parts) == 1 and type(parts[0]) is Run:
-        return parts[0].text
-    return "".join([part.text if isinstance(part, Run) else _label(part) for part in parts])
-
-
-def _label(part: Any) -> str:
-    if not isinstance(part, Mention):
-        return f"{{{part.name}}}"
-    subject = subject_of(part)
-    return subject.label if subject is not None else part.name
-
-
-def spoken(item: Dialogue) -> str:
-    """Return the words of a line of dialogue. Nobody speaks a description: mentions are names."""
-    text = plain(item.line.words)
-    for line in item.more:
-        text = join(text, plain(line.words))
-    return text
-
-
-def items(text: str) -> list[str]:
-    """Return the items of a list in running text."""
-    return [item for part in _ITEMS.split(text) if (item := part.strip())]
-
-
-def once(texts: Iterable[str]) -> list[str]:
-    """Return ``texts`` without the ones that say the same as an earlier one."""
-    found: dict[str, str] = {}
-    for text in texts:
-        found.setdefault(name_key(text), text)
-    return list(found.values())
-
-
-def off_screen(delivery: Iterable[str]) -> bool:
-    """Whether a delivery says that the speaker is not in the picture."""
-    return any(_NOT_LETTERS.sub("", item).casefold() in _OFF_SCREEN for item in delivery)
-
-
-def lens_text(lens: str, language: str) -> str:
-    """Return what a prompt says of a lens: ``35mm`` is ``35mm lens``."""
-    lens = lens.strip()
-    if language == "zh":
-        return lens if lens.endswith(("鏡頭", "镜头")) else f"{lens}鏡頭"
-    return lens if lens.casefold().endswith("lens") else f"{lens} lens"
-
-
-def unstopped(text: str) -> str:
-    """Return ``text`` without its final full stop; that of an ellipsis or an abbreviation (``V.O.``) stays."""
-    if text[-1:] not in (".", "。", "．") or "." in text[:-1].rsplit(" ", 1)[-1]:
-        return text
-    return text[:-1].rstrip()
-
-
-def as_apposition(description: str) -> str:
-    """Return a description as it stands in brackets after a name: no final full stop, no capital that only the
-    start of a sentence asked for."""
-    text = unstopped(description.strip())
-    first = _FIRST_WORD.match(text)
-    if first and text[0].isupper() and (len(first[0]) == 1 or first[0][1:].islower()):
-        text = text[0].lower() + text[1:]
-    return text
+        """Word a heading's place or time; what stands in capitals is lower-cased, names are not."""
+        told: list[str] = []
+        value: Run | None = None
+        for part in words.parts:
+            if not isinstance(part, Run):
+                told.append(self._name(part))
+            elif value is not None and (part.start, part.end) == (value.start, value.end):
+                # A parameter's value may come in several runs with one place; it is judged as a whole.
+                value = Run(value.text + part.text, value.start, value.end)
+                told[-1] = lowered(value.text)
+                continue
+            else:
+                told.append(lowered(part.text))
+            value = part if isinstance(part, Run) else None
+        return "".join(told)
 
 
 def _is_shown(shot: Shot, subject: Subject) -> bool:
@@ -252,23 +191,3 @@ def _is_shown(shot: Shot, subject: Subject) -> bool:
             if any(subject_of(mention) is subject for mention in words.mentions()):
                 return True
     return False
-
-
-def language_of(film: Film) -> str:
-    """Return the language of a film's labels: as written, else Chinese where most letters of its shots are."""
-    if film.language is not None:
-        return film.language
-    ideographs = others = 0
-    for _, shot in film.shots():
-        for item in shot.body:
-            lines = item.lines if isinstance(item, Paragraph) else [item.line.words]
-            for words in lines:
-                for part in words.parts:
-                    text = part.text if isinstance(part, Run) else part.name
-                    if text.isascii():
-                        others += len(text) - text.count(" ")
-                    else:
-                        found = sum(1 for letter in CJK.findall(text) if not HANGUL.match(letter))
-                        ideographs += found
-                        others += len(text) - text.count(" ") - found
-    return "zh" if ideographs > others else "en"

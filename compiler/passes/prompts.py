@@ -9,7 +9,8 @@ from compiler.film.inherited import negative_prompt
 from compiler.film.model import Clip, Film, Scene, Shot
 from compiler.film.target import Target
 from compiler.passes.base import Pass, World
-from compiler.passes.phrasing import Phrasing, language_of
+from compiler.passes.phrases import language_of
+from compiler.passes.phrasing import Phrasing
 from compiler.syntax.nodes import Words
 from compiler.text.source import Span
 

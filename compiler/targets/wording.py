@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from compiler.film.target import TargetError
-from compiler.passes.phrasing import unstopped
+from compiler.passes.phrases import unstopped
 from compiler.targets.sandbox import CHARACTERS, BoundedEnvironment, TooMuchError
 
 PROMPT = "prompt.j2"

@@ -111,17 +111,38 @@ Rain.
 
 
 @pytest.mark.parametrize(
+    ("scene", "shot", "told"),
+    [
+        ("neon night, haze", "", "neon night, haze"),
+        ("neon night, haze", "hard shadows", "neon night, haze, hard shadows"),
+        ("neon night, haze", "Haze, hard shadows", "neon night, haze, hard shadows"),
+        ("neon night, haze", "haze", "neon night, haze"),
+        ("neon night", "neon night, haze", "neon night, haze"),
+        ("dusk, haze", "dusk, haze -> night, haze", "dusk, haze -> night, haze"),
+        ("dusk, haze", "dusk -> night", "dusk, haze, dusk -> night"),
+        ("", "haze", "haze"),
+    ],
+)
+def test_light_in_force_is_told_once(tmp_path: Path, scene: str, shot: str, told: str) -> None:
+    before, own = (f"[lighting: {text}]" if text else "" for text in (scene, shot))
+    script = f"[scene: One]\n{before}\n[shot: 3s]\nRain.\n{own}\n"
+    assert worded(tmp_path, script) == [f"Rain. Lighting: {told}."]
+
+
+@pytest.mark.parametrize(
     ("heading", "setting"),
     [
         ("INT. KITCHEN - DAY", "interior, kitchen, day"),
         ("EXT. Rue de Rivoli - Late Night", "exterior, Rue de Rivoli, Late Night"),
         ("INT./EXT. CAR - DUSK", "interior and exterior, car, dusk"),
         ("INT. KITCHEN", "interior, kitchen"),
+        ("EXT. {city} ROOFTOP - NIGHT", "exterior, Lisbon rooftop, night"),
         ("EXT. @ALLEY - NIGHT", "exterior, ALLEY (narrow, brick walls), night"),
     ],
 )
 def test_a_heading_is_told_as_a_setting(tmp_path: Path, heading: str, setting: str) -> None:
     before = "[place: ALLEY]\nNarrow, brick walls.\n\n" if "@" in heading else ""
+    before = "[param: city = Lisbon]\n" if "{" in heading else before
     told = shot(tmp_path, "Rain.", before=before, scene=f"[scene: {heading}]")
     assert told == f"Rain. Setting: {setting}."
 

@@ -74,7 +74,8 @@ def test_negative_prompt(tmp_path: Path, film: str, scene: str, expected: str | 
 
 
 def test_seed_and_mode_of_a_scene(tmp_path: Path) -> None:
-    script = "[seed: 1]\n[scene: One]\n[seed: 0]\n[mode: professional]\n[shot: 3s]\nRain.\n\n[scene: Two]\n[shot: 3s]\nRain.\n"
+    script = "[seed: 1]\n[scene: One]\n[seed: 0]\n[mode: professional]\n[shot: 3s]\nRain.\n\n"
+    script += "[scene: Two]\n[shot: 3s]\nRain.\n"
     first, second = payloads(tmp_path, script)
     assert (first["seed"], first["mode"], first["resolution"]) == (0, "pro", "1920x1080")
     assert (second["seed"], second["mode"], second["resolution"]) == (1, "std", "1280x720")

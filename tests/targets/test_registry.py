@@ -69,7 +69,7 @@ def test_a_broken_target_file_is_refused_by_field(tmp_path: Path, old: str, new:
 
 
 def test_a_target_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(TargetError, match="gone.toml: no such file"):
+    with pytest.raises(TargetError, match=r"gone\.toml: no such file"):
         get_target(str(tmp_path / "gone.toml"))
 
 

@@ -39,7 +39,8 @@ def refusal(tmp_path: Path, template: str) -> str:
 def test_a_template_of_ones_own(tmp_path: Path) -> None:
     template = (
         "{{ framing }}/{{ angle }}/{{ seconds }}/{{ language }}\n"
-        "{% for item in body %}<{{ item.kind }} {{ item.speaker }} {{ item.traits | join('+') }} {{ item.text }}>{% endfor %}"
+        "{% for item in body %}<{{ item.kind }} {{ item.speaker }} {{ item.traits | join('+') }} "
+        "{{ item.text }}>{% endfor %}"
         "{{ camera | listed | sentence }}{{ setting.side }}{{ labels.stop }}\n"
     )
     assert with_templates(tmp_path, {"prompt.j2": template}) == [

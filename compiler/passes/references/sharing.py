@@ -10,7 +10,7 @@ from compiler.film.frames import first_frame
 from compiler.film.model import Clip, Film, Image, Shot, Subject, subject_of
 from compiler.film.reading import texts
 from compiler.passes.base import World
-from compiler.passes.phrasing import items, off_screen
+from compiler.passes.phrases import items, off_screen
 from compiler.syntax.nodes import Dialogue, Mention
 from compiler.text.source import Source, Span
 
