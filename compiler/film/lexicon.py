@@ -15,11 +15,15 @@ from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
-_GAP = r"[\s\-\u2010-\u2013_]+"
-_GAPS = re.compile(_GAP)
-_LATIN = "0-9a-z\u00df-\u024f"
+_ODD = re.compile(
+    "[\u2018\u2019\u02bc\u201c\u201d"
+    "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _QUOTES = str.maketrans("\u2018\u2019\u02bc\u201c\u201d", "'''\"\"")
+_GAPS = re.compile(r"[\s\-\u2010-\u2013_]+")
+_LATIN_WORD = re.compile("[0-9a-z\u00df-\u024f]+")
+# Between the words of one term: spaces and hyphens, or an apostrophe.
+_JOINT = re.compile(r"[\s\-\u2010-\u2013_]+|\'")
 
 
 class Folded(NamedTuple):
@@ -40,14 +44,13 @@ def fold(text: str) -> Folded:
     """Return ``text`` in the form in which terms compare, with the way back."""
     if text.isascii():
         return Folded(text.lower(), None)
-    text = text.translate(_QUOTES)
     lowered = text.lower()
-    if len(lowered) == len(text) and unicodedata.is_normalized("NFKC", text) and not _INVISIBLE.search(text):
+    if len(lowered) == len(text) and not _ODD.search(text) and unicodedata.is_normalized("NFKC", text):
         return Folded(lowered, None)
     characters: list[str] = []
     offsets: list[int] = []
-    for at, character in enumerate(text):
-        if _INVISIBLE.match(character):
+    for at, character in enumerate(text.translate(_QUOTES)):
+        if _ODD.match(character):
             continue
         plain = unicodedata.normalize("NFKC", character).lower()
         characters.append(plain)
@@ -69,24 +72,39 @@ class Hit(NamedTuple, Generic[T]):
     end: int
 
 
+class _Entry(NamedTuple, Generic[T]):
+    """A spelling's words, and whether its last may go on."""
+
+    words: tuple[str, ...]
+    goes_on: bool
+    value: T
+
+
 class Lexicon(Generic[T]):
-    """Spellings and what each stands for. A spelling that occurs twice keeps its first value."""
+    """Spellings and what each stands for. A spelling that occurs twice keeps its first value.
+
+    A text is cut into words once and each word looked up: time does not depend on the number of terms, and nothing is
+    compiled before the first text is read.
+    """
 
     def __init__(self, spellings: Iterable[tuple[str, T]]) -> None:
-        self._exact: dict[str, T] = {}
-        self._open: dict[str, T] = {}
+        self._values: dict[str, T] = {}
         for spelling, value in spellings:
-            table = self._open if spelling.endswith("*") else self._exact
-            table.setdefault(key_of(spelling.removesuffix("*")), value)
+            self._values.setdefault(key_of(spelling.removesuffix("*")) + "*" * spelling.endswith("*"), value)
 
     def __iter__(self) -> Iterator[str]:
         """Yield every spelling in its compared form."""
-        yield from self._exact
-        yield from self._open
+        yield from self._values
 
     def get(self, text: str) -> T | None:
         """Return what the whole of ``text`` stands for, None where it is no term."""
-        return self._value(key_of(text))
+        key = key_of(text)
+        value = self._values.get(key)
+        for length in range(len(key), 0, -1) if value is None else ():
+            value = self._values.get(key[:length] + "*")
+            if value is not None:
+                break
+        return value
 
     def find(self, text: str) -> list[Hit[T]]:
         """Return the terms in ``text``, in order, the longest at each place, none inside another."""
@@ -98,49 +116,93 @@ class Lexicon(Generic[T]):
 
     def find_folded(self, text: str) -> list[Hit[T]]:
         """As ``find``, for a text that is folded already; offsets are those of the folded text."""
-        pattern = self._latin if text.isascii() else self._all
-        if pattern is None:
-            return []
+        hits = self._find_latin(text) if self._may_have_latin(text) else []
+        if text.isascii():
+            return hits
+        others = self._find_unspaced(text)
+        return sorted((*hits, *others), key=lambda hit: hit.start) if hits and others else hits or others
+
+    def _may_have_latin(self, text: str) -> bool:
+        heads, stems, length = self._latin_heads
+        words = _LATIN_WORD.findall(text)
+        return not (heads.keys().isdisjoint(words) and stems.keys().isdisjoint([word[:length] for word in words]))
+
+    def _find_latin(self, text: str) -> list[Hit[T]]:
+        heads, stems, length = self._latin_heads
+        words = [(match.group(), *match.span()) for match in _LATIN_WORD.finditer(text)]
         hits: list[Hit[T]] = []
-        for match in pattern.finditer(text):
-            value = self._value(_GAPS.sub(" ", match.group()))
-            if value is not None:
-                hits.append(Hit(value, *match.span()))
+        index = 0
+        while index < len(words):
+            word = words[index][0]
+            best = 0
+            for entry in (*heads.get(word, ()), *stems.get(word[:length], ())):
+                count = len(entry.words)
+                if count > best and self._matches(text, words[index : index + count], entry):
+                    best, value = count, entry.value
+            if best:
+                hits.append(Hit(value, words[index][1], words[index + best - 1][2]))
+            index += best or 1
         return hits
 
-    def _value(self, key: str) -> T | None:
-        value = self._exact.get(key)
-        if value is None and self._open:
-            for length in range(len(key), 0, -1):
-                value = self._open.get(key[:length])
-                if value is not None:
-                    return value
-        return value
+    @staticmethod
+    def _matches(text: str, words: list[tuple[str, int, int]], entry: _Entry[T]) -> bool:
+        if len(words) < len(entry.words):
+            return False
+        last = len(words) - 1
+        for at, (wanted, (word, start, _)) in enumerate(zip(entry.words, words, strict=True)):
+            if word != wanted and not (at == last and entry.goes_on and word.startswith(wanted)):
+                return False
+            if at and not _JOINT.fullmatch(text, words[at - 1][2], start):
+                return False
+        return True
+
+    def _find_unspaced(self, text: str) -> list[Hit[T]]:
+        heads, pattern = self._other_heads
+        hits: list[Hit[T]] = []
+        match = pattern.search(text) if heads else None
+        while match is not None:
+            at = match.start()
+            end = at + 1
+            for spelling, value in heads[text[at]]:
+                if text.startswith(spelling, at):
+                    end = at + len(spelling)
+                    hits.append(Hit(value, at, end))
+                    break
+            match = pattern.search(text, end)
+        return hits
 
     @cached_property
-    def _latin(self) -> re.Pattern[str] | None:
-        words = self._alternatives(latin=True)
-        return re.compile(words) if words else None
+    def _latin_heads(self) -> tuple[dict[str, list[_Entry[T]]], dict[str, list[_Entry[T]]], int]:
+        """Spellings by their first word; those of one word that may go on by as many of its letters as all of them
+        have, which is the last of the three."""
+        heads: dict[str, list[_Entry[T]]] = {}
+        stems: list[_Entry[T]] = []
+        for key, value in self._values.items():
+            words = tuple(_LATIN_WORD.findall(key)) if _is_latin(key) else ()
+            if not words:
+                continue
+            entry = _Entry(words, key.endswith("*"), value)
+            if entry.goes_on and len(words) == 1:
+                stems.append(entry)
+            else:
+                heads.setdefault(words[0], []).append(entry)
+        length = min((len(entry.words[0]) for entry in stems), default=1)
+        by_stem: dict[str, list[_Entry[T]]] = {}
+        for entry in sorted(stems, key=lambda each: -len(each.words[0])):
+            by_stem.setdefault(entry.words[0][:length], []).append(entry)
+        return heads, by_stem, length
 
     @cached_property
-    def _all(self) -> re.Pattern[str] | None:
-        both = [words for words in (self._alternatives(latin=True), self._alternatives(latin=False)) if words]
-        return re.compile("|".join(both)) if both else None
+    def _other_heads(self) -> tuple[dict[str, list[tuple[str, T]]], re.Pattern[str]]:
+        """Spellings of scripts without spaces by first letter, the longest first, and a pattern of the letters."""
+        heads: dict[str, list[tuple[str, T]]] = {}
+        for key, value in self._values.items():
+            if key and not _is_latin(key):
+                heads.setdefault(key[0], []).append((key.removesuffix("*"), value))
+        for entries in heads.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+        return heads, re.compile("[" + re.escape("".join(heads)) + "]" if heads else "(?!)")
 
-    def _alternatives(self, *, latin: bool) -> str:
-        """Return a pattern of one branch for each first letter, longer spellings first: few branches to try at a
-        place, whatever the number of terms."""
-        by_letter: dict[str, list[tuple[str, str]]] = {}
-        for table, more in ((self._open, f"[{_LATIN}]*"), (self._exact, "")):
-            for key in table:
-                if key and (ord(key[0]) < 0x250) == latin:
-                    pattern = _GAP.join(re.escape(word) for word in key[1:].split(" "))
-                    by_letter.setdefault(key[0], []).append((key, pattern + more))
-        branches = []
-        for letter, entries in sorted(by_letter.items()):
-            entries.sort(key=lambda entry: (-len(entry[0]), entry[0]))
-            branches.append(re.escape(letter) + "(?:" + "|".join(pattern for _, pattern in entries) + ")")
-        if not branches:
-            return ""
-        joined = "|".join(branches)
-        return f"(?<![{_LATIN}])(?:{joined})(?![{_LATIN}])" if latin else f"(?:{joined})"
+
+def _is_latin(key: str) -> bool:
+    return _LATIN_WORD.match(key) is not None
