@@ -152,7 +152,7 @@ def test_paragraphs_stay_apart() -> None:
 def test_text_that_would_say_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     file = parse(Source("film.scene", "Rain."))
     monkeypatch.setattr(formatter, "_write", lambda _: "Snow.\n")
-    with pytest.raises(FormatError, match="film.scene"):
+    with pytest.raises(FormatError, match=r"film\.scene"):
         format_file(file)
 
 
