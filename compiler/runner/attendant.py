@@ -80,7 +80,7 @@ class Attendant:
             with self._locks.dead(executor) as dead:
                 if dead:
                     self._adopt_parts(executor)
-                    self._site.moves.orphaned(executor, self._site.settle)
+                    self._site.moves.orphaned(executor)
                     taken = self._engine.take_over(executor)
                     if taken:
                         self._site.log("took over", executor=executor, clips=taken)

@@ -39,23 +39,27 @@ class Fetch(Work):
         if row.state != "finished" or row.link is None:
             return row.state
         vendor = self._vendor(row)
-        if attempt > 1:
-            state = await self._fresh_link(row)
-            if state is not None:
-                return state
-            row = await self._row()
-        link = row.link
-        try:
-            if link is None:
-                return row.state
-            await download(vendor.client, link, self.part)
-        except ExpiredLinkError as error:
-            return await self._came_damaged(str(error))
-        except BadDownloadError as error:
-            return await self._came_damaged(str(error))
-        except OSError as error:
-            return await self._disk(error)
-        return "downloaded"
+        expired = ""
+        for ask in (attempt > 1, True, True):
+            if ask:
+                state = await self._fresh_link(row)
+                if state is not None:
+                    return state
+                row = await self._row()
+            try:
+                if row.link is None:
+                    return row.state
+                await download(vendor.client, row.link, self.part)
+            except ExpiredLinkError as error:
+                expired = str(error)
+                self.site.log("link expired", submission=self.name, reason=expired)
+                continue
+            except BadDownloadError as error:
+                return await self._came_damaged(str(error))
+            except OSError as error:
+                return await self._disk(error)
+            return "downloaded"
+        return await self._came_damaged(f"the vendor's links do not live: {expired}")
 
     async def verify(self) -> str:
         """Look at what came and file it. Returns ``done``, ``damaged``, or the state in which the submission is."""

@@ -156,8 +156,6 @@ class Runner:
             patience=self.settings.render.patience,
             log=self._log,
         )
-        if self._speed_up:
-            site.settle = float(self._speed_up.get("settle", site.settle))
         self._site = site
         self._engine = Engine(site, in_hand=in_hand or IN_HAND)
         self._engine.start()

@@ -40,7 +40,7 @@ LONGEST_SLEEP = 30.0
 @dataclass(slots=True)
 class Worksite:
     """What the steps share within one process. ``vendor`` resolves a provider and target once; ``first_pause`` is the
-    first back-off, ``settle`` how long the request of a process that died may still arrive, both in seconds."""
+    first back-off in seconds."""
 
     database: Database
     store: Store
@@ -49,7 +49,6 @@ class Worksite:
     vendor: Callable[[str, str, str | None], Vendor]
     patience: float = 120.0
     first_pause: float = backoff.FIRST
-    settle: float = 20.0
     log: Callable[..., None] = lambda kind, **detail: None
     turns: dict[str, asyncio.Lock] = field(default_factory=dict)
     freed: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -172,14 +171,18 @@ class Work:
     async def _leave(self, vendor: Vendor) -> tuple[float, Granted] | Refused:
         """Queue for leave to send: fairly within this process, by the ledger among processes."""
         turn = self.site.turns.setdefault(vendor.name, asyncio.Lock())
-        settles = vendor.settings.timeout + SEND_WITHIN + vendor.settings.settle
         while True:
             async with turn:
                 while True:
                     asked = _boot_clock()
                     leave = await self._do(
                         lambda: claim(
-                            self.site.database, self.name, self.site.executor, vendor.accounts, settles_after=settles
+                            self.site.database,
+                            self.name,
+                            self.site.executor,
+                            vendor.accounts,
+                            timeout=vendor.settings.timeout,
+                            settle=vendor.settings.settle,
                         )
                     )
                     if isinstance(leave, Granted):

@@ -66,10 +66,11 @@ def claim(
     executor: str,
     accounts: Sequence[Account],
     *,
-    settles_after: float,
+    timeout: float,
+    settle: float,
 ) -> Leave:
-    """Ask for leave to send ``submission``. ``settles_after`` is how many seconds from now on the vendor's not knowing
-    it is conclusive. Raises DatabaseError."""
+    """Ask for leave to send ``submission``. A request that is given up after ``timeout`` seconds may still turn up at
+    the vendor for ``settle`` more; only then is its not knowing it conclusive. Raises DatabaseError."""
     token = uuid.uuid4().hex
 
     def work(transaction: Transaction) -> Leave:
@@ -112,7 +113,8 @@ def claim(
             owner=executor,
             token=token,
             account=chosen.name,
-            settles=now + settles_after,
+            settles=now + SEND_WITHIN + timeout + settle,
+            settle=settle,
             lookups=0,
         )
         return Granted(chosen.name, token)

@@ -209,14 +209,13 @@ class Moves:
 
         return self.database.write(work)
 
-    def orphaned(self, executor: str, settle: float) -> int:
+    def orphaned(self, executor: str) -> int:
         """The process ``executor`` is gone: what it was sending can be looked up at once. Return how many rows."""
         return self.database.write(
             lambda transaction: transaction.run(
-                "update scenec_submissions set settles = {now} + :settle, owner = null "
-                "where owner = :executor and state = 'sending' and settles > {now} + :settle",
+                "update scenec_submissions set settles = {now} + settle, owner = null "
+                "where owner = :executor and state = 'sending' and settles > {now} + settle",
                 executor=executor,
-                settle=settle,
             )
         )
 

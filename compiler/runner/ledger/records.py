@@ -55,6 +55,7 @@ class Submission:
     token: str | None
     generation: int
     settles: float
+    settle: float
     lookups: int
     refusals: int
     stalled: int
