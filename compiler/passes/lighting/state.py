@@ -124,7 +124,7 @@ def _source_conflict(state: State, description: Description) -> Conflict | None:
     replaced = description.only and main.key not in {hit.value.key for hit in description.terms}
     for hit in description.terms:
         term = hit.value
-        if term.dimension != "source" or term.accent or term.key in known:
+        if term.dimension != "source" or term.accent or (term.key in known and not replaced):
             continue
         if state.only or replaced or term.key in main.excludes or main.key in term.excludes:
             return Conflict(hit, term.key, f"only {main.key}" if state.only else main.key)

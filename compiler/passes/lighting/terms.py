@@ -62,7 +62,7 @@ def _guards() -> Iterator[tuple[str, Term]]:
 @cache
 def description_terms() -> Lexicon[Term]:
     """Return the terms that count in a lighting text."""
-    return Lexicon((*_guards(), *_spellings(DIMENSIONS, ("words", "prose"))))
+    return Lexicon((*_spellings(DIMENSIONS, ("words", "prose")), *_guards()))
 
 
 @cache
