@@ -1,0 +1,112 @@
+"""Loudness by EBU R 128: measured over the whole film, then one gain for all of it, so that quiet stays quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from compiler.media.timeline import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from compiler.media.soundtrack import Sound
+
+TARGET = -16.0
+"""LUFS."""
+CEILING = 10 ** (-1.5 / 20)
+"""No sample goes over this."""
+SILENCE = -69.0
+"""A film under this (LUFS) has nothing to raise."""
+MOST_GAIN = 40.0
+"""More than this (dB) would raise mere hiss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """What was measured: integrated loudness in LUFS (None: silence) and the highest sample, full scale being 1."""
+
+    integrated: float | None
+    peak: float
+
+    @property
+    def gain(self) -> float:
+        """The gain in dB that brings it to the target."""
+        return 0.0 if self.integrated is None else min(MOST_GAIN, TARGET - self.integrated)
+
+
+def measure(blocks: Iterable[Sound]) -> Loudness:
+    """Measure 48 kHz stereo sound given in blocks of 2 × samples."""
+    peak = 0.0
+    integrated: float | None = None
+
+    def watched() -> Iterator[Sound]:
+        nonlocal peak
+        for block in blocks:
+            if block.size:
+                peak = max(peak, float(abs(block).max()))
+            yield block
+
+    for frame in _through([("ebur128", "metadata=1:framelog=quiet")], watched()):
+        value = frame.metadata.get("lavfi.r128.I")
+        if value is not None:
+            integrated = float(value)
+    return Loudness(None if integrated is None or integrated < SILENCE else integrated, peak)
+
+
+def level(blocks: Iterable[Sound], loudness: Loudness) -> Iterator[Sound]:
+    """Yield the blocks with the gain that ``loudness`` asks for, held under the ceiling where they would pass it."""
+    factor = 10 ** (loudness.gain / 20)
+    raised = (block * factor for block in blocks)
+    if loudness.peak * factor <= CEILING:
+        yield from raised
+        return
+    limiter = [("alimiter", f"limit={CEILING:.6f}:attack=5:release=80:level=false:latency=true")]
+    for frame in _through(limiter, raised):
+        yield frame.to_ndarray()
+
+
+def frame_of(block: Sound, position: int) -> Any:
+    """Return a block as an audio frame that begins at sample ``position``."""
+    import av
+    import numpy as np
+
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block, np.float32), format="fltp", layout="stereo")
+    frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, position, Fraction(1, SAMPLE_RATE)
+    return frame
+
+
+def _through(filters: Sequence[tuple[str, str]], blocks: Iterable[Sound]) -> Iterator[Any]:
+    """Yield the frames that come out of a chain of filters."""
+    import av
+
+    graph = av.filter.Graph()
+    source: Any = graph.add_abuffer(
+        sample_rate=SAMPLE_RATE, format="fltp", layout="stereo", time_base=Fraction(1, SAMPLE_RATE)
+    )
+    last: Any = source
+    for name, arguments in filters:
+        step = graph.add(name, arguments)
+        last.link_to(step)
+        last = step
+    form = graph.add("aformat", "sample_fmts=fltp:channel_layouts=stereo")
+    sink: Any = graph.add("abuffersink")
+    last.link_to(form)
+    form.link_to(sink)
+    graph.configure()
+
+    def drain() -> Iterator[Any]:
+        while True:
+            try:
+                yield sink.pull()
+            except (av.BlockingIOError, av.EOFError):
+                return
+
+    position = 0
+    for block in blocks:
+        if block.shape[1]:
+            source.push(frame_of(block, position))
+            position += block.shape[1]
+            yield from drain()
+    source.push(None)
+    yield from drain()
