@@ -79,7 +79,8 @@ Run = Callable[[Film, World], Iterable[Diagnostic]]
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A pass: its name, the passes it needs, the codes it may raise, the fields it writes, and its function."""
+    """A pass: its name, the passes it needs, the codes it may raise, the fields it writes (``clip.prompts``)
+    and its function."""
 
     name: str
     run: Run

@@ -131,4 +131,4 @@ def _run(film: Film, world: World) -> Iterator[Diagnostic]:
     yield from splicer.diagnostics
 
 
-PASS = Pass("includes", _run, codes=("E105",), writes=("files", "items"))
+PASS = Pass("includes", _run, codes=("E105",), writes=("film.files", "film.items"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
@@ -31,7 +32,6 @@ from compiler.text.nearest import nearest
 from compiler.text.source import Span
 
 _DECLARATION = re.compile(rf"\s*({NAME.pattern})\s*([=＝]\s*)?")
-_LINE_ENDS = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
 
 
 class Declaration(NamedTuple):
@@ -60,7 +60,7 @@ def read(tag: Tag) -> Declaration | None:
 
 def _declare(film: Film, world: World, values: dict[str, str]) -> Iterator[Diagnostic]:
     """Fill ``film.parameters`` (by name as declared), and ``values`` by the form in which names compare."""
-    given = {name_key(name): _LINE_ENDS.sub(" ", value) for name, value in world.values.items()}
+    given = {name_key(name): " ".join(value.splitlines()) for name, value in world.values.items()}
     film.parameters = {}
     declared: dict[str, Parameter] = {}
     for item in film.items:
@@ -121,13 +121,18 @@ def _undeclared(film: Film, world: World) -> Iterator[Diagnostic]:
 
 def _undefined(tag: Tag | Words, use: Use, declared: list[str], help: str = "") -> Diagnostic:
     span = Span(tag.source, use.start, use.end)
-    near = nearest(use.name, declared)
+    near = _nearest(use.name, tuple(declared))
     advice = [f"did you mean {' or '.join(f'{{{name}}}' for name in near)}?"] if near else []
     advice.append(
         help or f"declare it in the film header: [param: {use.name} = …]; for the character itself write \\{{"
     )
     fix = Fix(f"use {{{near[0]}}}", (Edit(span, f"{{{near[0]}}}"),)) if near else None
     return Diagnostic("E106", f"the parameter {use.name} is not defined", span, help=tuple(advice), fix=fix)
+
+
+@lru_cache(maxsize=256)
+def _nearest(name: str, declared: tuple[str, ...]) -> list[str]:
+    return nearest(name, declared)
 
 
 def _filled(parts: tuple[Part, ...], values: Mapping[str, str]) -> tuple[tuple[Part, ...], list[Use]]:
@@ -214,4 +219,4 @@ def _run(film: Film, world: World) -> Iterator[Diagnostic]:
     yield from filler.diagnostics
 
 
-PASS = Pass("parameters", _run, needs=("includes",), codes=("E106",), writes=("parameters", "items"))
+PASS = Pass("parameters", _run, needs=("includes",), codes=("E106",), writes=("film.parameters", "film.items"))

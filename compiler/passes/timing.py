@@ -196,5 +196,5 @@ PASS = Pass(
     _run,
     needs=("structure", "names"),
     codes=("E304", "E305", "E306", "W307", "H308"),
-    writes=("scenes",),
+    writes=("shot.duration", "shot.inferred"),
 )

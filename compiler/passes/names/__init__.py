@@ -84,5 +84,14 @@ PASS = Pass(
     _run,
     needs=("structure",),
     codes=("E201", "E202", "E203", "W204", "W205", "W206"),
-    writes=("subjects", "repeated", "scenes", "style"),
+    writes=(
+        "mention.binding",
+        "mention.name",
+        "mention.end",
+        "words.parts",
+        "paragraph.lines",
+        "subject.mentioned",
+        "scene.setting",
+        "shot.body",
+    ),
 )

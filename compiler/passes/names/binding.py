@@ -12,6 +12,8 @@ from compiler.text.letters import UNSPACED, name_key
 from compiler.text.nearest import nearest_prefix
 from compiler.text.source import Source, Span
 
+_MOST_COMPARED = 20_000
+
 
 class Binder:
     """Sets the binding of mentions, counts them, and says which of them bind to nothing."""
@@ -144,7 +146,9 @@ class Binder:
         near = self._near.get(written)
         if near is None:
             declared = [subject.name for subject in self.names.subjects.values()]
-            near = self._near[written] = nearest_prefix(written, declared)
+            # Every unknown name is compared with every declared one: in a file of rubbish only the first few are.
+            near = nearest_prefix(written, declared) if len(self._near) * len(declared) < _MOST_COMPARED else []
+            self._near[written] = near
         span = Span(source, mention.start, mention.end)
         fix: Fix | None = None
         labels: tuple[Label, ...] = ()

@@ -30,7 +30,7 @@ class Readers:
         # One letter of Chinese is too often a word of its own.
         unspaced = sorted((name for name in self.subjects if UNSPACED.search(name) and len(name) > 1), key=len)
         self.unspaced = re.compile("|".join(map(re.escape, reversed(unspaced)))) if unspaced else None
-        self.people = _people()
+        self.people, self.person = _people()
 
     def film(self, film: Film) -> Iterator[Diagnostic]:
         """Look through the prose and the beats of every shot."""
@@ -56,12 +56,11 @@ class Readers:
             tokens = _WORD.findall(text)
             if not self.spaced.isdisjoint(tokens) or (self.spaced and "-" in text):
                 yield from self.missing(words, index, _WORD)
-            if text.isascii():
-                people = people or not self.people.isdisjoint(_LETTERS.findall(text.lower()))
-            else:
+            people = people or not self.people.isdisjoint(_LETTERS.findall(text.lower()))
+            if not text.isascii():
                 if self.unspaced is not None and self.unspaced.search(text):
                     yield from self.missing(words, index, self.unspaced)
-                people = True
+                people = people or self.person.search(text) is not None
         if people and self.persons:
             yield from self.unnamed(words)
 
@@ -148,8 +147,10 @@ def _place(words: Words, start: int, end: int) -> Span:
 
 
 @cache
-def _people() -> frozenset[str]:
-    """Return words of which an English line has to have one to speak of an unnamed person."""
-    english = table("persons")["en"]
-    last_words = [_LETTERS.findall(term.lower()) for term in (*english["people"], *english["alone"])]
-    return frozenset(words[-1] for words in last_words if words)
+def _people() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return what a line has to have to speak of an unnamed person: English words of which it has one, and what its
+    Chinese matches. Quick to look for, and enough to pass over most lines."""
+    english, chinese = table("persons")["en"], table("persons")["zh"]
+    words = [_LETTERS.findall(term.lower()) for term in (*english["people"], *english["alone"])]
+    starts = "|".join(map(re.escape, (*chinese["marks"], *chinese["alone"])))
+    return frozenset(word[-1] for word in words if word), re.compile(starts)

@@ -22,5 +22,8 @@ PASS = Pass(
     run=run,
     needs=("names", "lighting", "splitting"),
     codes=("E501", "E502", "W503", "E504", "E505"),
-    writes=("image facts", "clip.subjects", "clip.images", "clip.dropped_images", "clip.videos"),
+    writes=(
+        *("image.width", "image.height", "image.size", "image.sha256"),
+        *("clip.subjects", "clip.images", "clip.dropped_images", "clip.videos"),
+    ),
 )

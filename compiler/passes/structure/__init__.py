@@ -52,7 +52,7 @@ _HANDLERS: dict[tuple[State, str], Handler] = {
     ("shot", "last"): shots.last,
 }
 
-_WRITES = (
+_FIELDS = (
     "title",
     "aspect",
     "mode",
@@ -74,11 +74,17 @@ _WRITES = (
 
 def _run(film: Film, world: World) -> Iterator[Diagnostic]:
     blank = Film(film.file)
-    for name in _WRITES:
+    for name in _FIELDS:
         setattr(film, name, getattr(blank, name))
     walk = Walk(film, world, _HANDLERS)
     walk.run()
     yield from walk.diagnostics
 
 
-PASS = Pass("structure", _run, needs=("parameters",), codes=("E102", "E103", "E104"), writes=_WRITES)
+PASS = Pass(
+    "structure",
+    _run,
+    needs=("parameters",),
+    codes=("E102", "E103", "E104"),
+    writes=tuple(f"film.{name}" for name in _FIELDS),
+)

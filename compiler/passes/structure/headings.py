@@ -17,8 +17,8 @@ _CHINESE = re.compile(
     r"\s*(?:(?P<both>[內内]外景?|[內内]景?[/／]外景?)|(?P<inside>[內内]景?)|(?P<outside>外景?))"
     r"(?:(?<=景)[\s.．。·・:：,，、]*|[\s.．。·・:：]+)"
 )
-_DASH = re.compile(r"\s+[-\u2010-\u2013－]+\s+|\s*[\u2014\u2015\u2e3a]+\s*|\s+[-\u2010-\u2013－]+$")
-_CHINESE_DASH = re.compile(r"\s*[-\u2010-\u2015－\u2e3a]+\s*|\s*[．。·・，]\s*")
+_DASH = re.compile(r"(?<=\s)[-\u2010-\u2013－]+(?=\s|$)|[\u2014\u2015\u2e3a]+")
+_CHINESE_DASH = re.compile(r"[-\u2010-\u2015－\u2e3a]+|[．。·・，]")
 _SIDES = {"both": "interior and exterior", "inside": "interior", "outside": "exterior"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
 from compiler.syntax import tags
@@ -58,14 +59,23 @@ FORMS: dict[str, str] = {
 }
 
 
-def unknown_tag(tag: Tag) -> Diagnostic:
-    """E102 at a tag's name, with the nearest tags."""
-    chinese = CJK.search(tag.name) is not None
-    spellings = [spelling for spelling in tags.spellings() if (CJK.search(spelling) is not None) == chinese]
-    near = nearest(tag.name, spellings)
+def unknown_tag(tag: Tag, *, suggest: bool) -> Diagnostic:
+    """E102 at a tag's name, with the nearest tags where they are to be looked for."""
+    near = _nearest_tags(tag.name) if suggest else []
     help = f"did you mean {_either(f'[{name}]' for name in near)}?" if near else "write \\[ for a bracket in the text"
     fix = Fix(f"change it to [{near[0]}]", (Edit(tag.name_span, near[0]),)) if near else None
     return Diagnostic("E102", f"there is no tag [{tag.name}]", tag.name_span, help=(help,), fix=fix)
+
+
+@lru_cache(maxsize=1024)
+def _nearest_tags(name: str) -> list[str]:
+    return nearest(name, same_script(name, tags.spellings()))
+
+
+def same_script(word: str, choices: Iterable[str]) -> list[str]:
+    """Return the choices that are written in Chinese where ``word`` is, and the others where it is not."""
+    chinese = CJK.search(word) is not None
+    return [choice for choice in choices if (CJK.search(choice) is not None) == chinese]
 
 
 def misplaced(tag: Tag, kind: TagKind, labels: tuple[Label, ...] = (), help: str = "") -> Diagnostic:

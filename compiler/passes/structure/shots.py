@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
 from compiler.film import vocabulary
 from compiler.film.model import Shot
@@ -103,15 +105,18 @@ def _unknown(walk: Walk, opened: Shot, kind: TagKind, item: values.Item) -> None
             )
         walk.wrong(kind, message, item.span, help=help, fix=fix)
         return
-    chinese = CJK.search(text) is not None
-    terms = [*vocabulary.framings(), *vocabulary.angles()]
-    near = nearest(text, [term for term in terms if (CJK.search(term) is not None) == chinese and len(term) > 1])
-    shown = [_spelled(term) for term in near]
-    shown = list(dict.fromkeys(shown))
+    shown = _nearest_terms(text) if walk.suggests(text) else []
     help = f"did you mean {' or '.join(shown)}?" if shown else "framings are wide, full, medium, close-up, insert, …"
     fix = report.replace(item.span, shown[0]) if shown else None
     message = f"{text} is no framing and no angle"
     walk.diagnostics.append(Diagnostic("E102", message, item.span, help=(help,), fix=fix))
+
+
+@lru_cache(maxsize=1024)
+def _nearest_terms(text: str) -> list[str]:
+    """Return the framings and angles nearest to a text, as people write them."""
+    terms = [term for term in (*vocabulary.framings(), *vocabulary.angles()) if len(term) > 1]
+    return list(dict.fromkeys(_spelled(term) for term in nearest(text, report.same_script(text, terms))))
 
 
 def _spelled(term: str) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from compiler.syntax.nodes import Run, Words
@@ -41,7 +41,7 @@ def plain(words: Words) -> str:
     return fold(words.plain())
 
 
-@cache
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return ``text`` in NFKC and lower case, each stretch of white space one space, 、 a comma."""
     return " ".join(unicodedata.normalize("NFKC", text).replace("、", ",").lower().split())

@@ -14,6 +14,8 @@ from compiler.syntax.nodes import Beat, Blank, Comment, Dialogue, Prose, Tag, Ta
 from compiler.syntax.tags import TagKind
 from compiler.text.source import Source, Span
 
+_MOST_SUGGESTIONS = 200
+
 State = Literal["film", "subject", "scene", "shot", "cut"]
 Handler = Callable[["Walk", Tag, TagKind, Words], None]
 
@@ -40,6 +42,7 @@ class Walk:
         self.paragraph_source: Source | None = None
         self.stray_prose = False
         self._kinds: dict[str, TagKind | None] = {}
+        self._unknown: set[str] = set()
 
     def run(self) -> None:
         """Walk all lines."""
@@ -129,6 +132,12 @@ class Walk:
             found = self._kinds[tag.name] = tags.lookup(tag.name)
             return found
 
+    def suggests(self, word: str) -> bool:
+        """Whether to look for what an unknown word was meant to be: in a file of rubbish only for the first few."""
+        if len(self._unknown) < _MOST_SUGGESTIONS:
+            self._unknown.add(word)
+        return word in self._unknown
+
     def trailing(self, tag: Tag) -> None:
         """Take a tag that stands behind text."""
         kind = self.kind(tag)
@@ -144,7 +153,7 @@ class Walk:
         """Take one tag: find what it belongs to, check that it may stand there, and have its value read."""
         kind = self.kind(tag)
         if kind is None:
-            self.diagnostics.append(report.unknown_tag(tag))
+            self.diagnostics.append(report.unknown_tag(tag, suggest=self.suggests(tag.name)))
             self.extend(tag.source, tag.end)
             return
         name = kind.name
