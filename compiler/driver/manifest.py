@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from compiler.driver.assets import assets_of
 from compiler.driver.cues import cues
 from compiler.driver.digest import clip_digest
+from compiler.driver.inputs import STANDARD_INPUT
 from compiler.film.inherited import resolution_of
 from compiler.film.model import Clip, Film, Shot, seconds, subject_of
 from compiler.film.target import Target
@@ -158,6 +159,8 @@ def _head(film: Film, target: Target, source: Source) -> Manifest:
 
 
 def _stem(source: Source) -> str:
+    if source.name == STANDARD_INPUT:
+        return "Untitled"
     return source.relative.rsplit("/", 1)[-1].removesuffix(".scene")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -86,6 +85,8 @@ def check_row(table: str | Path, row: Row, parameters: Mapping[str, Parameter], 
 
 
 def _csv(name: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    import csv
+
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
     line = 1
@@ -151,7 +152,8 @@ def _text(where: str, column: str, value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return json.dumps(value)
-    raise InputError(f"{where}: “{column}” holds {type(value).__name__}; a value is text or a number")
+    what = "nothing" if value is None else "a list" if isinstance(value, list) else "an object"
+    raise InputError(f"{where}: “{column}” holds {what}; a value is text or a number")
 
 
 def _stem(number: int, width: int, values: Mapping[str, str]) -> str:

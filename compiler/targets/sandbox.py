@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import nodes
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from compiler.passes.phrasing import Line, Told
+
 STEPS = 100_000
 CHARACTERS = 100_000
+_PLAIN = frozenset({Line, Told, SimpleNamespace})
 
 
 class TooMuchError(Exception):
@@ -30,6 +34,12 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         self.filters["_counted"] = self._counted
         for name in ("center", "format", "indent", "wordwrap", "pprint", "random"):
             del self.filters[name]
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Look up a field. Jinja asks many questions first, which none of our own plain values needs."""
+        if type(obj) in _PLAIN and attribute[:1] != "_" and hasattr(obj, attribute):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def start(self) -> None:
         """Begin to count anew."""
