@@ -9,7 +9,7 @@ from compiler.film.model import Film, Scene, Shot, Subject
 from compiler.film.reading import Reading, texts
 from compiler.film.safety import find_unsafe
 from compiler.passes.base import Pass, World
-from compiler.syntax.nodes import Dialogue, Words
+from compiler.syntax.nodes import Dialogue, Run, Words
 
 
 def run(film: Film, world: World) -> Iterable[Diagnostic]:
@@ -31,7 +31,8 @@ def _readings(film: Film) -> Iterator[Reading]:
     if film.style is not None:
         yield Reading(film.style)
     for subject in film.subjects.values():
-        yield from _subject(subject)
+        if subject.mentioned:
+            yield from _subject(subject)
     for scene in film.scenes:
         yield from _scene(scene)
         for shot in scene.shots:
@@ -39,9 +40,12 @@ def _readings(film: Film) -> Iterator[Reading]:
 
 
 def _subject(subject: Subject) -> Iterator[Reading]:
-    if subject.mentioned:
-        for paragraph in subject.description:
-            yield Reading(*paragraph.lines)
+    at = subject.tag.source.text.find(subject.label, subject.tag.start, subject.tag.end)
+    if at >= 0 and subject.label != subject.name:
+        end = at + len(subject.label)
+        yield Reading(Words(subject.tag.source, (Run(subject.label, at, end),), at, end))
+    for paragraph in subject.description:
+        yield Reading(*paragraph.lines)
 
 
 def _scene(scene: Scene) -> Iterator[Reading]:

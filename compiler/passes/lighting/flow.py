@@ -12,21 +12,28 @@ from compiler.film.model import Scene, Shot, subject_of
 from compiler.film.reading import divide, prose
 from compiler.passes.lighting import findings
 from compiler.passes.lighting.prose import contradictions
-from compiler.passes.lighting.state import UNKNOWN, State, add, conflict, either, follow, narrow, state_of
-from compiler.passes.lighting.terms import follow_words, heading_times, possible, read
+from compiler.passes.lighting.state import UNKNOWN, Conflict, State, add, conflict, either, follow, narrow, state_of
+from compiler.passes.lighting.terms import EVERY_TIME, follow_words, heading_times, possible, read
 from compiler.syntax.nodes import Words
 from compiler.text.source import Span
 
+_COMMA = re.compile("[,;，、；]")
 _ARROW = re.compile("\\s*(?:[-=–—]+[>＞]|[→⇒➔➜⟶⟹])\\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """Light in force at a place in the film: its state, its texts for prompts, and where it was set."""
+    """Light in force at a place in the film: its state, its texts for prompts, and where it was set: ``origin`` as a
+    whole, ``time_origin`` its time of day."""
 
     state: State = UNKNOWN
     texts: tuple[Words, ...] = ()
     origin: Span | None = None
+    time_origin: Span | None = None
+
+    def set_at(self, clash: Conflict) -> Span | None:
+        """Return where that was set which something contradicts."""
+        return self.time_origin if clash.of_time else self.origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def walk(scenes: list[Scene]) -> Iterator[Diagnostic]:
             during, force = _enter(shot, force, found)
             if during.told:
                 for reading in prose(shot.body):
-                    found.extend(contradictions(reading, during, force.origin))
+                    found.extend(contradictions(reading, during, force.set_at))
         yield from found
         former = _Former(scene, force)
 
@@ -64,9 +71,9 @@ def _open(scene: Scene, former: _Former | None, found: list[Diagnostic]) -> Forc
     time = scene.setting.time if scene.setting is not None else None
     heading = _heading_times(time)
     force = Force() if scene.lighting is None else _described(scene.lighting)
-    origin = force.origin
+    time_origin = force.time_origin
     if time is not None and heading is not None:
-        origin = origin or time.span
+        time_origin = time_origin or time.span
         if scene.lighting is not None:
             clash = conflict(State(heading), read(stages(scene.lighting)[0].plain()), sources=False)
             if clash is not None:
@@ -77,10 +84,10 @@ def _open(scene: Scene, former: _Former | None, found: list[Diagnostic]) -> Forc
         if _same_place(former.scene, scene):
             _compare(scene, state, former, found)
         if follows and heading is None:
-            origin = origin or former.end.origin
+            time_origin = time_origin or former.end.time_origin
             if state.times & former.end.state.times:
                 state = narrow(state, former.end.state.times)
-    return Force(state, force.texts, origin)
+    return Force(state, force.texts, force.origin, time_origin)
 
 
 def _described(lighting: Words) -> Force:
@@ -90,7 +97,7 @@ def _described(lighting: Words) -> Force:
     state = states[0]
     for later in states[1:]:
         state = either(state, later)
-    return Force(state, (lighting,), lighting.span)
+    return Force(state, (lighting,), lighting.span, lighting.span if state.times != EVERY_TIME else None)
 
 
 def _heading_times(time: Words | None) -> frozenset[str] | None:
@@ -102,14 +109,15 @@ def _heading_times(time: Words | None) -> frozenset[str] | None:
 def _compare(scene: Scene, state: State, former: _Former, found: list[Diagnostic]) -> None:
     """Add the contradiction of a scene's light to the end of the scene that it follows, if there is one."""
     end = former.end
-    place = end.origin or former.scene.tag.span
     same_side = _side(scene) == _side(former.scene)
     if scene.lighting is not None:
         clash = conflict(end.state, read(stages(scene.lighting)[0].plain()), sources=same_side)
         if clash is not None:
+            place = end.set_at(clash) or former.scene.tag.span
             found.append(findings.does_not_follow(scene.lighting.span, clash.says, clash.force, place))
             return
     if not state.times & end.state.times and scene.setting is not None and scene.setting.time is not None:
+        place = end.time_origin or former.scene.tag.span
         found.append(findings.times_do_not_follow(scene.setting.time.span, state.times, end.state.times, place))
 
 
@@ -120,15 +128,15 @@ def _enter(shot: Shot, force: Force, found: list[Diagnostic]) -> tuple[State, Fo
         shot.light = force.texts
         return force.state, force
     first, *later = stages(own)
-    key = key_of(own.plain())
-    shot.light = (*(text for text in force.texts if key_of(text.plain()) not in key), own)
+    repeated = _items(first)
+    shot.light = (*(text for text in force.texts if not _items(text) <= repeated), own)
     description = read(first.plain())
     changes = bool(later) or _opens_with_arrow(own, first)
     begins = force.state
     if later or not changes:
         clash = conflict(force.state, description)
         if clash is not None:
-            found.append(findings.shot_contradicts(own, clash, force.origin, force.texts))
+            found.append(findings.shot_contradicts(own, clash, force.set_at(clash), force.texts))
         begins = add(force.state, description)
     if not changes:
         return begins, force
@@ -136,7 +144,12 @@ def _enter(shot: Shot, force: Force, found: list[Diagnostic]) -> tuple[State, Fo
     for stage in later or [first]:
         end = follow(end, read(stage.plain()))
         during = either(during, end)
-    return during, Force(end, ((later or [first])[-1],), own.span)
+    told = end.times != begins.times or state_of(read((later or [first])[-1].plain())).times != EVERY_TIME
+    return during, Force(end, ((later or [first])[-1],), own.span, own.span if told else force.time_origin)
+
+
+def _items(text: Words) -> set[str]:
+    return {key_of(item) for item in _COMMA.split(text.plain())}
 
 
 def _opens_with_arrow(own: Words, first: Words) -> bool:

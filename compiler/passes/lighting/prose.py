@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from compiler.diagnostics.model import Diagnostic, Label
 from compiler.film.lexicon import Hit, fold
@@ -16,10 +16,10 @@ _NEAR = 40
 _BETWEEN = re.compile(r"[\s\-]*的?\s*")
 
 
-def contradictions(reading: Reading, state: State, origin: Span | None) -> Iterator[Diagnostic]:
+def contradictions(reading: Reading, state: State, set_at: Callable[[Conflict], Span | None]) -> Iterator[Diagnostic]:
     """Yield a W404 for each place in a text that cannot be under the light in force.
 
-    Terms that follow each other directly, with the adjectives before them, are one place.
+    ``set_at`` tells where that was set which a term contradicts. Terms that follow each other directly, with the adjectives before them, are one place.
     """
     folded = fold(reading.text)
     hits = prose_terms().find_folded(folded.text)
@@ -33,7 +33,7 @@ def contradictions(reading: Reading, state: State, origin: Span | None) -> Itera
         if found is None or denied(folded.text, start) or elsewhere(folded.text, start):
             continue
         reported = end
-        yield _diagnostic(reading.span(*folded.place(start, end)), found, origin)
+        yield _diagnostic(reading.span(*folded.place(start, end)), found, set_at(found))
 
 
 def _group(text: str, hits: list[Hit[Term]], index: int) -> tuple[Hit[Term], ...]:

@@ -46,11 +46,13 @@ UNKNOWN = State()
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two statements that cannot hold together: the term that is new, what it says and what is in force."""
+    """Two statements that cannot hold together: the term that is new, what it says and what is in force. ``of_time``
+    tells a time of day that is not possible from weather or a source that is not."""
 
     hit: Hit[Term]
     says: str
     force: str
+    of_time: bool = False
 
 
 def state_of(description: Description) -> State:
@@ -107,7 +109,7 @@ def conflict(state: State, description: Description, *, sources: bool = True) ->
     if impossible:
         hit = min(impossible, key=lambda each: len(each.value.times))
         says = spoken(hit.value.times) if hit.value.dimension == "time" else hit.value.key
-        return Conflict(hit, says, spoken(state.times))
+        return Conflict(hit, says, spoken(state.times), of_time=True)
     for hit in description.terms:
         if hit.value.dimension == "weather":
             for key, excludes in state.weather:

@@ -26,6 +26,23 @@ def test_a_text_that_repeats_the_scenes_is_not_said_twice() -> None:
     ) == [["Neon Night, hard"]]
 
 
+def test_a_word_in_a_word_is_no_repetition() -> None:
+    assert light("[scene: EXT. STREET]\n[lighting: night]\n[shot: wide, 3s]\n[lighting: midnight neon]\nRain.\n") == [
+        ["night", "midnight neon"]
+    ]
+
+
+def test_the_label_stands_where_that_was_set_which_is_contradicted() -> None:
+    script = (
+        "[scene: INT. CELLAR - NIGHT]\n[lighting: candlelight]\n[shot: wide, 3s]\n[lighting: {}]\nStones.\n"
+        "[shot: wide, 3s]\n{}\n"
+    )
+    time = check(script.format("noon", "Stones."), until="lighting").one("E401")
+    source = check(script.format("fluorescent", "Stones."), until="lighting").one("E401")
+    prose = check(script.format("soft", "Noon sun."), until="lighting").one("W404")
+    assert [one.labels[0].span.text for one in (time, source, prose)] == ["NIGHT", "candlelight", "NIGHT"]
+
+
 def test_after_a_change_its_end_is_in_force() -> None:
     assert light(
         "[scene: EXT. FIELD - DAY]\n[lighting: golden hour, haze]\n[shot: wide, 3s]\n[lighting: golden hour -> dusk]\n"
