@@ -19,7 +19,8 @@ _BETWEEN = re.compile(r"[\s\-]*的?\s*")
 def contradictions(reading: Reading, state: State, set_at: Callable[[Conflict], Span | None]) -> Iterator[Diagnostic]:
     """Yield a W404 for each place in a text that cannot be under the light in force.
 
-    ``set_at`` tells where that was set which a term contradicts. Terms that follow each other directly, with the adjectives before them, are one place.
+    ``set_at`` tells where that was set which a term contradicts. Terms that follow each other directly, with the
+    adjectives before them, are one place.
     """
     folded = fold(reading.text)
     hits = prose_terms().find_folded(folded.text)
