@@ -1,0 +1,80 @@
+"""Signed distances of simple solids on a grid: negative inside, in figure heights. Arrays are float32."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from compiler.media.animatic.figures.pose import Point
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+
+
+class Grid:
+    """Sample points: ``x`` is one row, ``y`` one column, ``pixel`` their distance."""
+
+    def __init__(self, box: tuple[float, float, float, float], pixel: float) -> None:
+        self.pixel = pixel
+        self.x: Field = np.arange(box[0] + pixel / 2, box[2], pixel, dtype=np.float32)[None, :]
+        self.y: Field = np.arange(box[1] + pixel / 2, box[3], pixel, dtype=np.float32)[:, None]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.y.shape[0], self.x.shape[1]
+
+
+def cone(grid: Grid, a: Point, b: Point, ra: float, rb: float) -> Field:
+    """A rounded cone from ``a`` to ``b``: a limb."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    px, py = grid.x - np.float32(a[0]), grid.y - np.float32(a[1])
+    along = np.clip((px * np.float32(dx) + py * np.float32(dy)) * np.float32(1 / max(1e-9, dx * dx + dy * dy)), 0, 1)
+    distance: Field = np.hypot(px - along * np.float32(dx), py - along * np.float32(dy)) - (np.float32(ra) + along * np.float32(rb - ra))
+    return distance
+
+
+def ellipse(grid: Grid, centre: Point, rx: float, ry: float) -> Field:
+    """An ellipse, its distance right at the edge and near enough elsewhere."""
+    px, py = (grid.x - np.float32(centre[0])) / np.float32(rx), (grid.y - np.float32(centre[1])) / np.float32(ry)
+    radius = np.hypot(px, py)
+    distance: Field = (radius - 1) * np.float32(min(rx, ry))
+    return distance
+
+
+def half(grid: Grid, at: Point, normal: Point) -> Field:
+    """The half plane on the side away from ``normal``."""
+    length = (normal[0] ** 2 + normal[1] ** 2) ** 0.5
+    distance: Field = ((grid.x - np.float32(at[0])) * np.float32(normal[0]) + (grid.y - np.float32(at[1])) * np.float32(normal[1])) / np.float32(length)
+    return distance
+
+
+def quad(grid: Grid, points: tuple[Point, ...], rounding: float = 0.0) -> Field:
+    """A convex polygon, its points clockwise on the picture, with rounded corners."""
+    distance: Field | None = None
+    for a, b in zip(points, (*points[1:], points[0]), strict=True):
+        edge = half(grid, a, (b[1] - a[1], -(b[0] - a[0])))
+        distance = edge if distance is None else np.maximum(distance, edge)
+    assert distance is not None
+    return distance - np.float32(rounding)
+
+
+def join(fields: list[Field], softness: float) -> Field:
+    """The union of solids, with their seams filled as clay would be."""
+    result = fields[0]
+    for field in fields[1:]:
+        if softness <= 0:
+            result = np.minimum(result, field)
+            continue
+        blend = np.clip(np.float32(softness) - np.abs(result - field), 0, None) / np.float32(softness)
+        result = np.minimum(result, field) - blend * blend * np.float32(softness * 0.25)
+    return result
+
+
+def cut(field: Field, by: Field, softness: float) -> Field:
+    """What two solids share, the edge between them rounded off."""
+    blend = np.clip(np.float32(softness) - np.abs(field - by), 0, None) / np.float32(softness)
+    return np.maximum(field, by) + blend * blend * np.float32(softness * 0.25)
