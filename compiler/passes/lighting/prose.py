@@ -9,7 +9,7 @@ from compiler.diagnostics.model import Diagnostic, Label
 from compiler.film.lexicon import Hit, fold
 from compiler.film.reading import Reading
 from compiler.passes.lighting.state import Conflict, State, conflict
-from compiler.passes.lighting.terms import Description, Term, adjectives, denied, elsewhere, prose_terms
+from compiler.passes.lighting.terms import Description, Term, adjectives, denied, elsewhere, prose_terms, renamed
 from compiler.text.source import Span
 
 _NEAR = 40
@@ -31,7 +31,7 @@ def contradictions(reading: Reading, state: State, set_at: Callable[[Conflict], 
         group = _group(folded.text, hits, index)
         start, end = _with_adjectives(folded.text, group[0].start), group[-1].end
         found = conflict(state, Description(group))
-        if found is None or denied(folded.text, start) or elsewhere(folded.text, start):
+        if found is None or denied(folded.text, start) or renamed(folded.text, end) or elsewhere(folded.text, start):
             continue
         reported = end
         yield _diagnostic(reading.span(*folded.place(start, end)), found, set_at(found))

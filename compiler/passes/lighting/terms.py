@@ -107,6 +107,18 @@ def denied(folded: str, start: int) -> bool:
 
 
 @cache
+def _after() -> re.Pattern[str]:
+    latin = "|".join(re.escape(key_of(word)) for word in _phrases("after") if word.isascii())
+    other = "|".join(re.escape(word) for word in _phrases("after") if not word.isascii())
+    return re.compile(rf"[\s\-]+(?:{latin})(?![a-z])|\s*(?:{other})")
+
+
+def renamed(folded: str, end: int) -> bool:
+    """Whether the words just behind ``end`` make a name or a picture of what stands before them ("sunset hotel")."""
+    return _after().match(folded, end) is not None
+
+
+@cache
 def _elsewhere() -> Lexicon[bool]:
     return Lexicon((word, True) for word in table("lighting")["guards"]["elsewhere"])
 
