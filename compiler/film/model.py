@@ -106,9 +106,9 @@ class Transition:
 @dataclass(slots=True, eq=False)
 class Shot:
     """One shot. ``duration`` is None until the timing pass has inferred one; ``duration_span`` is where one was
-    written, readable or not, None where none was. ``split`` is the tag that ends the clip before this shot. ``end`` is the offset
-    past the shot's last line in ``source``. ``light`` (lighting pass) holds the texts in force, the scene's first,
-    then the shot's own."""
+    written, readable or not, None where none was. ``split`` is the tag that ends the clip before this shot. ``end`` is
+    the offset past the shot's last line in ``source``. ``broken`` says that one of its lines cannot be read. ``light``
+    (lighting pass) holds the texts in force, the scene's first, then the shot's own."""
 
     tag: Tag
     framing: str | None = None
@@ -132,6 +132,7 @@ class Shot:
     split_continues: bool = False
     end: int = 0
     inferred: bool = False
+    broken: bool = False
     light: tuple[Words, ...] = ()
 
     @property

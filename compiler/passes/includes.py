@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from compiler.diagnostics.model import Diagnostic, Label
 from compiler.film.model import Film, Item
 from compiler.passes.base import FileError, Pass, World
+from compiler.passes.mending import tag_of
 from compiler.syntax import tags
-from compiler.syntax.nodes import File, Tag, TagLine, Use
+from compiler.syntax.nodes import BadLine, File, Tag, TagLine, Use
 from compiler.syntax.parser import parse
 from compiler.text.source import Source, Span
 
@@ -37,6 +38,12 @@ class _Splicer:
     def splice(self, file: File, chain: tuple[tuple[str, Tag | None], ...]) -> None:
         """Append the lines of ``file``; ``chain`` holds the files that led here, each with the tag that named it."""
         for item in file.items:
+            if type(item) is BadLine:
+                self.items.append(item)
+                tag = tag_of(item)
+                if tag is not None and tag.value is not None and _is_include(tag):
+                    self.quietly(tag, chain)
+                continue
             if type(item) is not TagLine or not any(_is_include(tag) for tag in item.tags):
                 self.items.append(item)
                 continue
@@ -51,6 +58,14 @@ class _Splicer:
                 self.include(tag, chain)
             if kept:
                 self.items.append(TagLine(tuple(kept)))
+
+    def quietly(self, tag: Tag, chain: tuple[tuple[str, Tag | None], ...]) -> None:
+        """Follow an include whose line is an error already."""
+        told = self.diagnostics
+        self.diagnostics = []
+        self.include(tag, chain)
+        told += [diagnostic for diagnostic in self.diagnostics if diagnostic.span.source is not tag.source]
+        self.diagnostics = told
 
     def include(self, tag: Tag, chain: tuple[tuple[str, Tag | None], ...]) -> None:
         """Follow one include, or say why it cannot be followed."""

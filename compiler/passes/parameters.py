@@ -13,8 +13,10 @@ from typing import NamedTuple
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
 from compiler.film.model import Film, Item, Parameter
 from compiler.passes.base import Pass, World
+from compiler.passes.mending import uses
 from compiler.syntax import tags
 from compiler.syntax.nodes import (
+    BadLine,
     Beat,
     Dialogue,
     Mention,
@@ -174,7 +176,11 @@ class _Filler:
             speaker = Mention(item.speaker.name, item.speaker.start, item.speaker.end)
             delivery = self.words(item.delivery) if item.delivery is not None else None
             line, more = self.line(item.line), [self.line(line) for line in item.more]
-            return Dialogue(item.source, speaker, delivery, line, more)
+            return Dialogue(item.source, speaker, delivery, line, more, item.quotes)
+        if isinstance(item, BadLine):
+            for name in uses(item):
+                if name_key(name) in self.parameters:
+                    self.parameters[name_key(name)].uses += 1
         return item
 
     def line(self, line: TextLine) -> TextLine:

@@ -26,13 +26,13 @@ def _run(film: Film, world: World) -> Iterator[Diagnostic]:
         beats = [item for item in shot.body if type(item) is Beat]
         if shot.duration is None or shot.inferred:
             hint = _infer(shot, spoken, beats, limits)
-            if shot.duration_span is None:
+            if shot.duration_span is None and not shot.broken:
                 yield hint
         elif shot.duration < limits.shot_min:
             yield _too_short(shot, world)
         elif shot.duration % limits.step:
             yield _inexpressible(shot, world)
-        if beats:
+        if beats and not shot.broken:
             yield from _divide(shot, beats)
         if spoken:
             yield from _fit(shot, spoken, limits)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
 from compiler.film.model import BodyItem, Film, Paragraph, Scene, Shot, Subject
+from compiler.passes.mending import mentions
 from compiler.passes.names.table import Names, cut, whole_run
 from compiler.passes.structure import headings
-from compiler.syntax.nodes import Beat, Dialogue, Mention, Words
+from compiler.syntax.nodes import BadLine, Beat, Dialogue, Mention, Words
 from compiler.syntax.values import as_prose
 from compiler.text.letters import UNSPACED, name_key
 from compiler.text.nearest import nearest_prefix
@@ -39,6 +40,16 @@ class Binder:
             subject.mentioned = counted
         for scene in film.scenes:
             self.scene(scene)
+        for item in film.items:
+            if type(item) is BadLine:
+                self.bad(item)
+
+    def bad(self, item: BadLine) -> None:
+        """Count what a line that cannot be read mentions: it is used, if not yet well."""
+        for written in mentions(item):
+            meaning = self.names.find(written)
+            if meaning is not None:
+                meaning.subject.mentioned += 1
 
     def scene(self, scene: Scene) -> None:
         """Bind a scene's header and shots."""

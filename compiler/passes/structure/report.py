@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
 from compiler.syntax import tags
-from compiler.syntax.nodes import Tag, Words
+from compiler.syntax.nodes import Run, Tag, Words
 from compiler.syntax.tags import Place, TagKind
 from compiler.text.letters import CJK
 from compiler.text.nearest import nearest
@@ -59,12 +59,28 @@ FORMS: dict[str, str] = {
 }
 
 
-def unknown_tag(tag: Tag, *, suggest: bool) -> Diagnostic:
-    """E102 at a tag's name, with the nearest tags where they are to be looked for."""
+def unknown_tag(tag: Tag, *, suggest: bool) -> tuple[Diagnostic, Tag | None]:
+    """Return the E102 at a tag's name, and the tag that was probably meant. The nearest are looked for where
+    ``suggest`` says so."""
+    message = f"there is no tag [{tag.name}]"
+    first = tag.name.split()[0]
+    if tag.value is None and first != tag.name and tags.lookup(first) is not None:
+        start = tag.name_start + len(first)
+        gap = tag.source.text[start : tag.name_end]
+        at = start + len(gap) - len(gap.lstrip())
+        fix = Fix(f"change it to [{first}: …]", (Edit(Span(tag.source, start, at), ": "),))
+        help = f"put a colon behind the name: [{first}: {gap.strip()}]"
+        value = Words(tag.source, (Run(gap.strip(), at, tag.name_end),), at, tag.name_end)
+        meant = Tag(tag.source, first, tag.name_start, start, value, tag.start, tag.end)
+        return Diagnostic("E102", message, tag.name_span, help=(help,), fix=fix), meant
     near = _nearest_tags(tag.name) if suggest else []
-    help = f"did you mean {_either(f'[{name}]' for name in near)}?" if near else "write \\[ for a bracket in the text"
-    fix = Fix(f"change it to [{near[0]}]", (Edit(tag.name_span, near[0]),)) if near else None
-    return Diagnostic("E102", f"there is no tag [{tag.name}]", tag.name_span, help=(help,), fix=fix)
+    if not near:
+        help = "write \\[ for a bracket in the text"
+        return Diagnostic("E102", message, tag.name_span, help=(help,)), None
+    help = f"did you mean {_either(f'[{name}]' for name in near)}?"
+    fix = Fix(f"change it to [{near[0]}]", (Edit(tag.name_span, near[0]),))
+    meant = Tag(tag.source, near[0], tag.name_start, tag.name_end, tag.value, tag.start, tag.end)
+    return Diagnostic("E102", message, tag.name_span, help=(help,), fix=fix), meant
 
 
 @lru_cache(maxsize=1024)

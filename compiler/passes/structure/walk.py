@@ -8,9 +8,10 @@ from typing import Literal
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
 from compiler.film.model import Film, Paragraph, Scene, Shot, Subject
 from compiler.passes.base import World
+from compiler.passes.mending import tag_of
 from compiler.passes.structure import report
 from compiler.syntax import tags
-from compiler.syntax.nodes import Beat, Blank, Comment, Dialogue, Prose, Tag, TagLine, Words
+from compiler.syntax.nodes import BadLine, Beat, Blank, Dialogue, Prose, Tag, TagLine, Words
 from compiler.syntax.tags import TagKind
 from compiler.text.source import Source, Span
 
@@ -63,9 +64,27 @@ class Walk:
                 assert isinstance(item, Dialogue | Beat)
                 self.paragraph = None
                 self.body(item)
-            elif kind is not Comment:
+            elif kind is BadLine:
+                assert isinstance(item, BadLine)
                 self.paragraph = None
+                self.bad(item)
         self.end_shots()
+
+    def bad(self, item: BadLine) -> None:
+        """Take a line that the parser has reported for the tag that it was meant to be."""
+        if self.shot is not None:
+            self.shot.broken = True
+        tag = tag_of(item)
+        if tag is not None:
+            self.quietly(tag)
+        if self.shot is not None:
+            self.shot.broken = True
+
+    def quietly(self, tag: Tag) -> None:
+        """Take a tag that is an error already: nothing more is said of it."""
+        told = len(self.diagnostics)
+        self.tag(tag)
+        del self.diagnostics[told:]
 
     def prose(self, item: Prose) -> None:
         """Take a line of prose into the open shot's body or the open definition's description."""
@@ -153,8 +172,7 @@ class Walk:
         """Take one tag: find what it belongs to, check that it may stand there, and have its value read."""
         kind = self.kind(tag)
         if kind is None:
-            self.diagnostics.append(report.unknown_tag(tag, suggest=self.suggests(tag.name)))
-            self.extend(tag.source, tag.end)
+            self.unknown(tag)
             return
         name = kind.name
         if "film body" in kind.places or "scene body" in kind.places:
@@ -179,6 +197,14 @@ class Walk:
                 self.handlers[state, name](self, tag, kind, value)
         if state == "shot":
             self.extend(tag.source, tag.end)
+
+    def unknown(self, tag: Tag) -> None:
+        """Report an unknown tag, and take it for the nearest one, so that what follows has its place."""
+        told, near = report.unknown_tag(tag, suggest=self.suggests(tag.name))
+        self.diagnostics.append(told)
+        self.extend(tag.source, tag.end)
+        if near is not None:
+            self.quietly(near)
 
     def place(self, kind: TagKind) -> State | None:
         """Return what a tag of this kind belongs to here, None where it cannot stand."""
