@@ -83,6 +83,8 @@ def divide(words: Words, separator: re.Pattern[str]) -> list[Words]:
 
     There is always one piece more than there are separators; a piece without text has an empty span.
     """
+    if not words.parts:
+        return [words]
     pieces: list[Words] = []
     parts: list[Part] = []
     for part in words.parts:

@@ -71,6 +71,10 @@ def test_divide(text: str, expected: list[str]) -> None:
     assert [piece.plain() for piece in pieces] == [piece.replace("@", "") for piece in expected]
 
 
+def test_no_words_are_one_piece() -> None:
+    assert [piece.parts for piece in divide(words(""), ARROW)] == [()]
+
+
 def test_a_value_from_outside_is_divided_too() -> None:
     source = Source("film.scene", "{light}")
     value = Words(source, (Run("dusk -> night", 0, 7),), 0, 7)
