@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 from dbos._serialization import DBOSPortableJSONSerializer
 
-from compiler.runner.database import Database
+from compiler.runner.database import Database, DatabaseError
 from compiler.runner.fetch import DOWNLOADS, Fetch
 from compiler.runner.work import Work, Worksite, ends_work
 
@@ -199,8 +199,19 @@ async def _at_work(make: Callable[[Worksite, str], Maker], submission: str) -> A
     global _loop
     assert _site is not None, "the engine has not been started"
     _loop = asyncio.get_running_loop()
-    async with _site.held.setdefault(submission, asyncio.Lock()):
-        yield make(_site, submission)
+    site = _site
+    async with site.held.setdefault(submission, asyncio.Lock()):
+        try:
+            yield make(site, submission)
+        except DatabaseError:
+            # It comes back, and then somebody finds the work undone and takes it up.
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {_line(error)}"
+            site.log("internal error", submission=submission, reason=reason)
+            text = f"internal error, a fault of scenec: {reason}"
+            await asyncio.to_thread(site.moves.stalled, submission, "internal", text)
+            raise
 
 
 @DBOS.step()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compiler.runner import backoff
 from compiler.runner.database import Database
 from compiler.runner.http import Client
 from compiler.runner.ledger import runs, schema
@@ -87,6 +88,7 @@ class Runner:
         self._attendant: Attendant | None = None
         self._locks = liveness(self.database)
         self._site: Worksite | None = None
+        self.first_pause = backoff.FIRST
 
     def prepare(self) -> None:
         """Create the ledger where it is missing."""
@@ -154,6 +156,7 @@ class Runner:
             executor=executor,
             vendor=self.vendor,
             patience=self.settings.render.patience,
+            first_pause=self.first_pause,
             log=self._log,
         )
         self._site = site

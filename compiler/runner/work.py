@@ -204,7 +204,7 @@ class Work:
 
     async def _refusal(self, row: Submission, leave: Granted, refusal: Refusal, vendor: Vendor) -> str | None:
         text = refusal.message
-        self.site.log("refused", submission=self.name, cause=refusal.cause, kind=refusal.kind)
+        self.site.log("refused", submission=self.name, cause=refusal.cause, meaning=refusal.kind)
         if refusal.kind == "ambiguous":
             await self._do(lambda: self.moves.unsettled(self.name, leave.token, vendor.settings.settle, text))
             return None

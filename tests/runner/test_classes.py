@@ -1,0 +1,71 @@
+import json
+
+import pytest
+
+from compiler.runner.backoff import pause
+from compiler.runner.classes import classify
+from compiler.runner.http import Reply
+
+
+def reply(status: int, body: object = None, **headers: str) -> Reply:
+    return Reply(status, headers, json.dumps(body).encode())
+
+
+def error(code: object, message: str = "no") -> dict[str, object]:
+    return {"error": {"code": code, "message": message}}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (429, {"code": 1101, "message": "arrears"}, "halt"),
+        (429, {"code": 1102, "message": "used up"}, "halt"),
+        (429, {"code": 1304, "message": "address"}, "halt"),
+        (429, {"code": 1302, "message": "rate"}, "again"),
+        (429, {"code": 1303, "message": "concurrency"}, "again"),
+        (401, {"code": 1002, "message": "invalid"}, "halt"),
+        (401, {"code": 1004, "message": "expired"}, "token"),
+        (400, {"code": 1301, "message": "content"}, "fatal"),
+        (500, {"code": 5000, "message": "internal"}, "ambiguous"),
+        (503, {"code": 5001, "message": "maintenance"}, "again"),
+        (200, {"code": 1303, "message": "an error with status 200"}, "again"),
+        (429, error("rate_limited"), "again"),
+        (402, error("insufficient_credit"), "halt"),
+        (401, error("unauthorized"), "token"),
+        (400, error("invalid_parameter"), "fatal"),
+        (413, None, "fatal"),
+        (502, None, "ambiguous"),
+        (503, None, "again"),
+    ],
+)
+def test_the_vendors_code_decides_before_the_status(status: int, body: object, kind: str) -> None:
+    refusal = classify(reply(status, body))
+    assert refusal is not None
+    assert refusal.kind == kind
+
+
+def test_a_failed_task_is_no_refusal() -> None:
+    assert classify(reply(200, {"task_id": "t", "status": "failed", "error": {"code": "x", "message": "y"}})) is None
+    assert classify(reply(200, {"code": 0, "message": "SUCCEED", "data": {}})) is None
+
+
+def test_no_credit_says_what_to_do() -> None:
+    refusal = classify(reply(402, error("insufficient_credit", "3 units are left")))
+    assert refusal is not None
+    assert "3 units are left" in refusal.message
+    assert "run the same command again" in refusal.message
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("7", 7.0), ("0", 0.0), ("-3", 0.0), ("99999", 3600.0), ("soon", None)])
+def test_retry_after(written: str, seconds: float | None) -> None:
+    refusal = classify(reply(429, error("rate_limited"), **{"retry-after": written}))
+    assert refusal is not None
+    assert refusal.after == seconds
+
+
+def test_backing_off_has_full_jitter_and_honours_what_was_asked() -> None:
+    for attempt, ceiling in ((1, 5), (2, 10), (3, 20), (4, 40), (99, 300)):
+        drawn = [pause(attempt) for _ in range(400)]
+        assert 0 <= min(drawn) < ceiling * 0.1
+        assert ceiling * 0.9 < max(drawn) <= ceiling
+    assert all(pause(1, 30.0) >= 30.0 for _ in range(100))
