@@ -77,16 +77,15 @@ def assemble(
     reports = _probe_all(clips, progress)
     choice = choose(reports, size, Fraction(rate) if rate is not None else None)
     notes = [f"{clips[number].label}: {why}" for number, why in choice.differing.items()]
-    notes += [f"{clip.label}: it has no sound; silence is put under it"
-              for clip, report in zip(clips, reports, strict=True) if report.audio is None]  # fmt: skip
+    notes += _sound_notes(clips, reports)
     notes += _length_notes(clips, reports)
     with TemporaryDirectory(prefix="scenec-conform-") as temporary:
         pictures = _conform_all(reports, choice, cache or Path(temporary), progress)
         placed, shortened = lay_out(clips, [picture.frames for picture in pictures], choice.form.rate)
         notes += shortened
         loudness = _measure(placed, reports, choice.form.rate, progress) if normalise else None
-        if loudness is not None and loudness.integrated is None:
-            notes.append("the film is silent")
+        if loudness is not None and loudness.integrated is None and any(report.audio for report in reports):
+            notes.append("no sound can be heard in any clip")
         film = Film(
             placed=placed,
             pictures=pictures,
@@ -140,6 +139,13 @@ def _probe_all(clips: Sequence[AssemblyClip], progress: Progress) -> list[ClipRe
             raise MediaError(f"cannot use {clip.path}: {'; '.join(report.problems)}")
         reports.append(report)
     return reports
+
+
+def _sound_notes(clips: Sequence[AssemblyClip], reports: Sequence[ClipReport]) -> list[str]:
+    mute = [clip.label for clip, report in zip(clips, reports, strict=True) if report.audio is None]
+    if len(mute) == len(clips):
+        return ["no clip has sound: the film is silent"]
+    return [f"{label}: it has no sound; silence is put under it" for label in mute]
 
 
 def _length_notes(clips: Sequence[AssemblyClip], reports: Sequence[ClipReport]) -> list[str]:

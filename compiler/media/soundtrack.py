@@ -43,6 +43,9 @@ def _read_into(sound: Sound, container: Any, starts: float) -> None:
     import av
 
     stream = container.streams.audio[0]
+    for other in container.streams.video:
+        # Its packets are then not even read from the disk.
+        other.discard = av.stream.Discard.all
     ready = stream.codec_context.sample_rate == SAMPLE_RATE and stream.codec_context.layout.name == "stereo"
     ready = ready and stream.codec_context.format.name == "fltp"
     resampler = None if ready else av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)

@@ -238,7 +238,7 @@ def test_a_clip_without_sound_is_silent_for_exactly_its_length(tmp_path, clip):
 def test_a_film_without_any_sound_has_a_silent_track(tmp_path):
     mute = make_clip(tmp_path / "mute.mp4", 30, sound=None)
     report = assemble([AssemblyClip(mute)] * 2, tmp_path / "film.mp4")
-    assert "the film is silent" in report.notes
+    assert report.notes == ("no clip has sound: the film is silent",)
     film = Film(tmp_path / "film.mp4")
     assert film.sound.shape[1] >= 60 * RATE // 24
     assert np.abs(film.sound).max() == 0
