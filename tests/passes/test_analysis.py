@@ -8,22 +8,38 @@ from hypothesis import strategies as st
 from tests.passes.world import check
 
 WORDS = st.sampled_from(
-    ["night", "noon", "sun", "->", "→", "rain", ",", "@ADA", "@NOBODY", "{p}", "moves around", "pan left", "blood"]
-    + [
-        "夜",
-        "正午",
-        "烈日",
-        "，",
-        "behead",
-        "\\[",
-        "ＮＯＯＮ",
-        "s\u00adun",
-        "\ud800",
-        "é\u0301",
-        "no",
-        "only",
-        "  ",
-        "ﬁre",
+    [
+        *(
+            "night",
+            "noon",
+            "sun",
+            "->",
+            "→",
+            "rain",
+            ",",
+            "@ADA",
+            "@NOBODY",
+            "{p}",
+            "moves around",
+            "pan left",
+            "blood",
+        ),
+        *(
+            "夜",
+            "正午",
+            "烈日",
+            "，",
+            "behead",
+            "\\[",
+            "ＮＯＯＮ",
+            "s\u00adun",
+            "\ud800",
+            "é\u0301",
+            "no",
+            "only",
+            "  ",
+            "ﬁre",
+        ),
     ]
 )
 TEXT = st.lists(WORDS, max_size=6).map(" ".join)
