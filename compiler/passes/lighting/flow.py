@@ -81,9 +81,10 @@ def _open(scene: Scene, former: _Former | None, found: list[Diagnostic]) -> Forc
     state = force.state if heading is None else narrow(force.state, heading)
     follows = time is not None and bool(follow_words().find(time.plain()))
     if former is not None and (follows or scene.continues is not None):
-        if _same_place(former.scene, scene):
+        same = _same_place(former.scene, scene)
+        if same:
             _compare(scene, state, former, found)
-        if follows and heading is None:
+        if heading is None and (follows or same):
             time_origin = time_origin or former.end.time_origin
             if state.times & former.end.state.times:
                 state = narrow(state, former.end.state.times)
