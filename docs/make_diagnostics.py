@@ -20,8 +20,8 @@ HEAD = """\
 Made from `compiler/diagnostics/explanations/` by `docs/make_diagnostics.py`; do not edit it here.
 
 `E` is an error, `W` a warning (an error under `--strict`), `H` a hint that never fails anything. `scenec explain CODE`
-shows the same page in the terminal. A comment `# scenec: allow W206` on the line before, or in the film's header for the
-whole file, silences a warning or a hint; errors cannot be silenced.
+shows the same page in the terminal. A comment `# scenec: allow W206` on the line before, or in the film's header for
+the whole file, silences a warning or a hint; errors cannot be silenced.
 
 | code | says |
 |---|---|

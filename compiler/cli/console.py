@@ -26,15 +26,18 @@ class Console:
     colour: bool | None = None
 
     def result(self, text: str) -> None:
-        """Write what the command was asked for to stdout, as it is. Raises CommandError where it cannot be written."""
-        with _stdout():
-            sys.stdout.write(text)
+        """Write what the command was asked for to stdout, as UTF-8. Raises CommandError where it cannot be written."""
+        self.result_bytes([text.encode("utf-8", "backslashreplace")])
 
     def result_bytes(self, chunks: Iterable[bytes]) -> None:
         """Write a result's bytes to stdout as they are. Raises CommandError where they cannot be written."""
         with _stdout():
             sys.stdout.flush()
-            sys.stdout.buffer.writelines(chunks)
+            for chunk in chunks:
+                rest = memoryview(chunk)
+                # An unbuffered stdout (PYTHONUNBUFFERED) may take a part only, as when the disk fills.
+                while rest:
+                    rest = rest[sys.stdout.buffer.write(rest) :]
 
     def flush(self) -> None:
         """Write out what waits in buffers. Raises CommandError where it cannot be written."""
