@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Row = Mapping[str, Any]
 
-_PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z_0-9]*)")
 _SQLITE = {"{now}": "((julianday('now') - 2440587.5) * 86400.0)", "{greatest}": "max", "{serial}": "integer"}
 _POSTGRES = {
     "{now}": "(extract(epoch from clock_timestamp())::double precision)",
@@ -33,6 +33,10 @@ _POSTGRES = {
 
 class DatabaseError(Exception):
     """The database cannot be reached or used; the message says which and why, without its password."""
+
+
+class AwayError(DatabaseError):
+    """The database does not answer for now; it may come back."""
 
 
 class Transaction:
@@ -117,7 +121,7 @@ class Database:
                 if not self._passes(error):
                     raise DatabaseError(f"the database {self.safe_url} cannot be used: {_line(error)}") from None
                 if time.monotonic() >= limit:
-                    raise DatabaseError(f"the database {self.safe_url} does not answer: {_line(error)}") from None
+                    raise AwayError(f"the database {self.safe_url} does not answer: {_line(error)}") from None
                 time.sleep(random.uniform(pause / 2, pause))
                 pause = min(pause * 2, 2.0)
 

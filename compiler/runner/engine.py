@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 from dbos._serialization import DBOSPortableJSONSerializer
 
-from compiler.runner.database import Database, DatabaseError
+from compiler.runner.database import AwayError, Database
 from compiler.runner.fetch import DOWNLOADS, Fetch
 from compiler.runner.work import Work, Worksite, ends_work
 
@@ -203,7 +203,7 @@ async def _at_work(make: Callable[[Worksite, str], Maker], submission: str) -> A
     async with site.held.setdefault(submission, asyncio.Lock()):
         try:
             yield make(site, submission)
-        except DatabaseError:
+        except AwayError:
             # It comes back, and then somebody finds the work undone and takes it up.
             raise
         except Exception as error:
