@@ -112,10 +112,10 @@ class Hud:
         pen.rounded_rectangle((0, 0, badge_wide, tall), self.size(8), fill=BADGE)
         baseline = tall * 0.5 + size * 0.36
         draw_text(canvas, (self.size(13), baseline), number, size, _INK, bold=True)
-        draw_text(canvas, (badge_wide + gap, baseline), heading, size, _WHITE, bold=True, outline=1, outline_fill=(0, 0, 0, 96))
+        draw_text(canvas, (badge_wide + gap, baseline), heading, size, _WHITE, bold=True, outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
         labels = shorten(labels, size, room if not one_line else labels_wide + 1)
         x = room - measure(labels, size) - 2 if one_line else 0
-        draw_text(canvas, (x, baseline + (rows - 1) * step), labels, size, _WHITE, outline=1, outline_fill=(0, 0, 0, 96))
+        draw_text(canvas, (x, baseline + (rows - 1) * step), labels, size, _WHITE, outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
         self._add(canvas, margin, margin - self.size(8), 0.0, seconds)
         return margin - self.size(8) + tall + (rows - 1) * step
 
@@ -144,7 +144,7 @@ class Hud:
             step = size * 1.38
             canvas = self._canvas(width + 4, step * len(lines) + size * 0.5)
             for row, line in enumerate(lines):
-                draw_text(canvas, (1, size * 1.1 + row * step), line, size, _GREY, outline=1, outline_fill=(0, 0, 0, 84))
+                draw_text(canvas, (1, size * 1.1 + row * step), line, size, _GREY, outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
             self._add(canvas, self.margin, top + self.size(6), panel.start, panel.end)
 
     def _bottom(self, board: Board, total: int, seconds: float) -> None:
@@ -152,7 +152,7 @@ class Hud:
         text = f"ANIMATIC · {board.number}/{total}"
         wide = measure(text, size)
         canvas = self._canvas(wide + 4, size * 1.5)
-        draw_text(canvas, (1, size * 1.1), text, size, _GREY, outline=1, outline_fill=(0, 0, 0, 84))
+        draw_text(canvas, (1, size * 1.1), text, size, _GREY, outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
         y = self.height - self.margin - size * 1.15
         self._add(canvas, self.width - self.margin - wide - 2, y, 0.0, seconds)
         # What is heard stands beside the time code where there is room for it.
@@ -162,7 +162,7 @@ class Hud:
         cue = shorten(f"♪ {sounds}", size, room) if sounds and room > self.size(120) else ""
         if cue:
             canvas = self._canvas(measure(cue, size) + 4, size * 1.5)
-            draw_text(canvas, (1, size * 1.1), cue, size, (170, 176, 186), outline=1, outline_fill=(0, 0, 0, 84))
+            draw_text(canvas, (1, size * 1.1), cue, size, (170, 176, 186), outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
             self._add(canvas, left, y, 0.0, seconds)
 
     def _subtitle(self, board: Board, line: Line) -> None:

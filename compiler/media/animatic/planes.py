@@ -57,7 +57,9 @@ def to_layer(picture: Image.Image) -> Layer:
         picture = picture.crop((0, 0, width, height))
     pixels = np.ascontiguousarray(np.asarray(picture.convert("RGB")))
     frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
-    frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709", src_color_range="JPEG", dst_color_range="MPEG")
+    frame = frame.reformat(
+        format="yuv420p", dst_colorspace="ITU709", src_color_range="JPEG", dst_color_range="MPEG", threads=1
+    )
     y = _array(frame.planes[0], width, height).copy()
     u = _array(frame.planes[1], width // 2, height // 2).copy()
     v = _array(frame.planes[2], width // 2, height // 2).copy()
@@ -105,7 +107,7 @@ class Sampler:
             return window[top : top + height, left : left + width]
         frame = av.VideoFrame.from_numpy_buffer(window, "gray")
         scaler = self._scalers.setdefault(source.shape, VideoReformatter())  # type: ignore[arg-type]
-        scaled = scaler.reformat(frame, width=wide, height=high, interpolation="BILINEAR")
+        scaled = scaler.reformat(frame, width=wide, height=high, interpolation="FAST_BILINEAR", threads=1)
         return _array(scaled.planes[0], wide, high)[top : top + height, left : left + width]
 
     def layer(self, source: Layer, x: float, y: float, step: float, width: int, height: int) -> Layer:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _lock = threading.Lock()
 _idle: list[subprocess.Popen[bytes]] = []
+_busy: set[subprocess.Popen[bytes]] = set()
 _slots = threading.BoundedSemaphore(max(1, os.cpu_count() or 1))
 
 
@@ -99,15 +100,28 @@ def render_in_pool(tasks: Sequence[SegmentTask], workers: int) -> list[list[Vide
 
 
 def _borrow() -> subprocess.Popen[bytes]:
+    process = None
     with _lock:
-        while _idle:
-            process = _idle.pop()
-            if process.poll() is None:
-                return process
-    return _start()
+        while _idle and process is None:
+            candidate = _idle.pop()
+            process = candidate if candidate.poll() is None else None
+    process = process or _start()
+    with _lock:
+        _busy.add(process)
+    return process
+
+
+def abandon() -> None:
+    """End what is being drawn in this process; whoever waits for it meets AnimaticError at once."""
+    with _lock:
+        for process in _busy:
+            with contextlib.suppress(OSError):
+                process.kill()
 
 
 def _give_back(process: subprocess.Popen[bytes]) -> None:
+    with _lock:
+        _busy.discard(process)
     # A process with an answer still to come would give it to the next task: only a clean one goes back.
     if sys.exc_info()[0] is not None or process.poll() is not None:
         _end(process)

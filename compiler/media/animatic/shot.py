@@ -89,6 +89,9 @@ class ShotPainter:
             if fading:
                 planes = blend(self._picture(index - 1, view, seconds), planes, (into + 1) / (FADE + 1))
             self._darken_edges(planes)
+            for figure in self._people[index]:
+                if figure.named and figure.name:
+                    self._tag(planes, figure, view, seconds)
             for mark in marks:
                 paste(planes, mark.layer, mark.x, mark.y)
             if key is not None:
@@ -161,9 +164,6 @@ class ShotPainter:
         if len(self._palettes) > 1:
             amount = min(1.0, seconds / max(0.04, self.board.frames / RATE - 1 / RATE))
             planes = blend(planes, self._layers(index, view, seconds, 1), amount)
-        for figure in self._people[index]:
-            if figure.named and figure.name:
-                self._tag(planes, figure, view, seconds)
         return planes
 
     def _layers(self, index: int, view: View, seconds: float, light: int) -> Planes:
@@ -200,7 +200,7 @@ class ShotPainter:
         x = ((figure.at(seconds) - _INTEREST[0]) * view.near_scale + _INTEREST[0] + view.near_x) * self.width
         small = figure.height < 0.6
         anchor = figure.y + figure.height * (1.045 if small else 0.30 if figure.shade == 0 else 0.42)
-        anchor = min(anchor, 0.66) if not small else anchor
+        anchor = 0.72 if figure.height > 6 else min(anchor, 0.66) if not small else anchor
         y = ((anchor - _INTEREST[1]) * view.near_scale + _INTEREST[1] + view.near_y) * self.height
         y = min(y, self.height * (0.70 if self.board.lines else 0.86))
         left = round(x - layer.width / 2) // 2 * 2
@@ -344,7 +344,7 @@ def palette_of(board: Board, light: Light) -> Palette:
 def _edge_shade(width: int, height: int) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint16]], np.ndarray[tuple[int], np.dtype[np.uint16]]]:
     """Return factors of 256 for the rows at the top and at the bottom that writing stands on."""
     unit = min(width, height) / 720
-    top = np.linspace(0.52, 1.0, max(2, int(120 * unit))) ** 0.8
+    top = np.linspace(0.36, 1.0, max(2, int(128 * unit))) ** 0.8
     low = np.linspace(1.0, 0.42, max(2, int(230 * unit))) ** 1.15
     return (top * 256).astype(np.uint16), (low * 256).astype(np.uint16)
 

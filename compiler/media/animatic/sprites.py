@@ -102,7 +102,7 @@ def _dressed(
 
 def _hold(picture: Image.Image, figure: Placed, palette: Palette, pixels: int, hand: tuple[float, float]) -> None:
     unit = max(6, round(pixels * (0.15 if figure.holds in ("map", "book", "letter", "box") else 0.12)))
-    thing = draw_prop(figure.holds, TONES[(figure.tone + 3) % len(TONES)], palette, unit)
+    thing = draw_prop(figure.holds, TONES[(figure.tone + 3) % len(TONES)], palette, unit).copy()
     if figure.holds in GLOWING:
         light = Image.new("RGB", picture.size)
         glow(light, hand, pixels * 0.16, GLOWING[figure.holds], 0.9)

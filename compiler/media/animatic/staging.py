@@ -10,6 +10,7 @@ from compiler.media.animatic.board import Board, Panel, Subject
 from compiler.media.animatic.cast import is_named_in
 from compiler.media.animatic.figures.draw import Stance
 from compiler.media.animatic.figures.look import Look, read_look
+from compiler.media.animatic.figures.pose import joints
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Shape:
 
 
 SHAPES = {
-    "extreme wide": Shape(0.20, 0.57, 5, 0.0, 1.0),
-    "establishing": Shape(0.20, 0.58, 5, 0.0, 1.0),
+    "extreme wide": Shape(0.20, 0.645, 5, 0.0, 1.0),
+    "establishing": Shape(0.20, 0.645, 5, 0.0, 1.0),
     "aerial": Shape(0.13, 0.56, 5, 0.0, 1.0),
     "wide": Shape(0.44, 0.41, 5, 0.0, 1.0),
     "full": Shape(0.76, 0.155, 4, 0.0, 1.10),
@@ -37,7 +38,7 @@ SHAPES = {
     "POV": Shape(1.30, 0.17, 3, 0.003, 1.3),
     "medium close-up": Shape(2.25, 0.125, 2, 0.008, 1.75),
     "close-up": Shape(3.45, 0.10, 1, 0.012, 2.1),
-    "extreme close-up": Shape(6.6, -0.09, 1, 0.018, 2.5),
+    "extreme close-up": Shape(9.2, -0.20, 1, 0.018, 2.5),
     "insert": Shape(3.4, 0.10, 1, 0.012, 2.2),
 }
 HORIZONS = {
@@ -142,6 +143,9 @@ def place(board: Board, panel: Panel, aspect: float, cast: Sequence[Subject]) ->
         y = shape.crown + shape.height - height
         if shape.height > 1.2:
             y = shape.crown + (shape.height - height) * 0.35
+        if shape.height > 0.9:
+            # Framed closer than the whole body, a seated head takes the place of a standing one.
+            y -= joints(stance.pose, stance.turn in ("left", "right")).crown * height
         if board.angle in ("high angle", "overhead", "bird's-eye") and shape.height < 1.2:
             y += 0.05
         placed.append(_moved(Placed(name, look, stance, x, y, height, tone, image, named, holds=_held(board, stance)), panel))
@@ -190,7 +194,7 @@ def _stance(panel: Panel, name: str, index: int, count: int, talking: bool, fram
         return Stance(pose, turn)
     if pose in ("walk", "run", "kneel", "reach", "sit"):
         return Stance(pose, "right")
-    return Stance(pose, "front" if framing in ("extreme close-up", "POV") or len(name) % 2 else "right")
+    return Stance("eyes" if framing == "extreme close-up" else pose, "front" if framing in ("extreme close-up", "POV") or len(name) % 2 else "right")
 
 
 def _held(board: Board, stance: Stance) -> str:

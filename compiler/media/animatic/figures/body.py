@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from compiler.media.animatic.figures.solid import Field
 
 
-def parts(grid: Grid, look: Look, joints: Joints, view: str) -> list[Part]:
+def parts(grid: Grid, look: Look, joints: Joints, view: str, eyes: bool = False) -> list[Part]:
     """Return the parts of a figure facing right (``view`` ``side``), to the front or away (``back``)."""
     side = view == "side"
     slim = 0.90 if look.build == "woman" else 1.0
@@ -49,7 +49,7 @@ def parts(grid: Grid, look: Look, joints: Joints, view: str) -> list[Part]:
         found += [far.hand(look, 0.0), near.hand(look, 0.0)]
     if look.hair == "long" and view != "front":
         found.append(_long_hair(grid, joints, view, look))
-    return found + head_parts(grid, look, joints, view)
+    return found + head_parts(grid, look, joints, view, eyes)
 
 
 class _Arm:

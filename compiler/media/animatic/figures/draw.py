@@ -49,7 +49,7 @@ def draw_figure(
     pixel = (box[3] - box[1]) / rows * shrink
     grid = Grid(seen, pixel)
     body = joints(stance.pose, view == "side", stance.phase)
-    pieces = parts(grid, look, body, view)
+    pieces = parts(grid, look, body, view, stance.pose == "eyes")
     return _solidify(pieces, grid, _lights(palette, mirrored), mirrored, (width, rows), pixel / shrink)
 
 

@@ -39,8 +39,8 @@ class _Head:
         return half(self.grid, self.at(*at), normal) + 0 * (self.grid.x + self.grid.y)
 
 
-def head_parts(grid: Grid, look: Look, joints: Joints, view: str) -> list[Part]:
-    """Return the parts of the head, back to front."""
+def head_parts(grid: Grid, look: Look, joints: Joints, view: str, eyes: bool = False) -> list[Part]:
+    """Return the parts of the head, back to front; with ``eyes`` where the frame holds little else."""
     head = _Head(grid, look, joints)
     scale = head.scale
     found: list[Part] = []
@@ -59,9 +59,37 @@ def head_parts(grid: Grid, look: Look, joints: Joints, view: str) -> list[Part]:
         face = join([head.ellipse(0, -0.014, 0.051, 0.056), head.ellipse(0, 0.024, 0.037, 0.040)], 0.03 * scale)
         found += [Part(head.ellipse(way * 0.051, 0.006, 0.008, 0.015), ear, 0.008) for way in (-1, 1)]
         found.append(Part(face, look.skin, 0.050 * scale))
+        if eyes:
+            found += _eyes(head, look)
     if look.beard and view != "back":
         found.append(_beard(head, look, face, view))
     return found + (_hat(head, look, face, view) if look.hat else _hair(head, look, face, view))
+
+
+def _eyes(head: _Head, look: Look) -> list[Part]:
+    """Eyes as an inker would put them down: lid, iris, a light; and the shadow of the nose between them."""
+    found: list[Part] = []
+    shadow, lid = mix(look.skin, (0, 0, 0), 0.26), mix(look.skin, (20, 10, 8), 0.82)
+    ridge = head.cone((0.004, -0.006), (0.006, 0.020), 0.0034, 0.0075)
+    found.append(Part(ridge, mix(look.skin, (0, 0, 0), 0.10), 0.012))
+    for way in (-1, 1):
+        x = way * 0.0215
+        socket = head.ellipse(x, -0.003, 0.0165, 0.0105)
+        almond = np.maximum(head.ellipse(x, 0.0045, 0.0128, 0.0112), head.ellipse(x, -0.0065, 0.0128, 0.0112))
+        iris = np.maximum(head.ellipse(x, -0.0012, 0.0044, 0.0044), almond)
+        upper = head.cone((x - 0.0118, -0.0008), (x, -0.0062), 0.0006, 0.0013)
+        other = head.cone((x, -0.0062), (x + 0.0118, -0.0008), 0.0013, 0.0006)
+        brow = join([head.cone((x - way * 0.012, -0.0135), (x + way * 0.002, -0.0172), 0.0017, 0.0021), head.cone((x + way * 0.002, -0.0172), (x + way * 0.0155, -0.0135), 0.0021, 0.0007)], 0.002)
+        found += [
+            Part(socket, shadow, 0.06, socket - np.float32(0.06)),
+            Part(almond, (226, 220, 212), 0.012),
+            Part(iris, (58, 44, 36), 0.012),
+            Part(head.ellipse(x, -0.0012, 0.0020, 0.0020), (14, 12, 12), 0.01),
+            Part(head.ellipse(x + 0.0014, -0.0028, 0.0009, 0.0009), (255, 255, 255), 0.01),
+            Part(join([upper, other], 0.001), lid, 0.004),
+            Part(brow, mix(look.hair_colour, (0, 0, 0), 0.2), 0.004),
+        ]
+    return found
 
 
 def _beard(head: _Head, look: Look, face: Field, view: str) -> Part:
