@@ -18,7 +18,7 @@ from compiler.driver.inputs import load
 from compiler.driver.options import Options
 from compiler.film.model import Clip, Film
 from compiler.film.target import Target, TargetError
-from compiler.passes.base import Files, World
+from compiler.passes.base import FileError, Files, World
 from compiler.syntax.nodes import File
 from compiler.text.letters import name_key
 from compiler.text.source import Source
@@ -108,11 +108,22 @@ class Compilation:
         return any(self.severity(diagnostic) == "error" for diagnostic in self.diagnostics)
 
     @cached_property
+    def worded(self) -> Film:
+        """The film with every prompt worded; ``film`` may leave out those that surely fit. Raises ScriptError."""
+        from compiler.passes.prompts import complete
+
+        self._require_success()
+        try:
+            complete(self.film, self.target)
+        except TargetError as error:
+            raise InputError(str(error)) from error
+        return self.film
+
+    @cached_property
     def manifest(self) -> Manifest:
         """The manifest. Raises ScriptError where the script has errors."""
         from compiler.driver.manifest import Manifest
 
-        self._require_success()
         return Manifest.model_validate_json(self.manifest_json())
 
     def manifest_json(self) -> bytes:
@@ -122,17 +133,21 @@ class Compilation:
     def manifest_chunks(self) -> Iterator[bytes]:
         """Yield the manifest's bytes a clip at a time, so that a long film never stands in memory as a whole. Raises
         ScriptError."""
+        return self._chunks(self.worded)
+
+    def _chunks(self, film: Film) -> Iterator[bytes]:
         from compiler.driver.manifest import chunks
 
-        self._require_success()
-        return chunks(self.film, self.target, self.files, self.source)
+        try:
+            yield from chunks(film, self.target, self.files, self.source)
+        except FileError as error:
+            raise InputError(f"{self.source.name}: a file that it names is gone: {error}; compile again") from error
 
     def payload_json(self, clip: Clip) -> bytes:
         """Return a clip's payload alone, as it would be sent, as UTF-8 JSON. Raises ScriptError."""
         from compiler.driver.manifest import payload_json
 
-        self._require_success()
-        return payload_json(self.target.lower(self.film, clip))
+        return payload_json(self.target.lower(self.worded, clip))
 
     def _require_success(self) -> None:
         if self.failed:

@@ -79,6 +79,10 @@ class Target(Protocol):
         the parts. Raises TargetError where a template fails."""
         ...
 
+    def prompt_bound(self, parts: Mapping[str, Any]) -> int | None:
+        """Return a length that the prompt of ``parts`` does not pass, None where only wording it can tell."""
+        ...
+
     def lower(self, film: Film, clip: Clip) -> dict[str, Any]:
         """Return the clip's payload, keys in wire order."""
         ...

@@ -1,4 +1,7 @@
-"""Words each shot, and takes parts away until the wording fits the target."""
+"""Words each shot, and takes parts away until the wording fits the target.
+
+A short film whose prompts surely fit is left unworded until somebody wants its prompts (``complete``).
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ GIVEN_UP = ("style", "music", "sound", "setting", "descriptions", "physics", "ca
 
 _CALLED = {"descriptions": "the subjects' descriptions"}
 _WHOLE: frozenset[str] = frozenset()
+_SHORT_FILM = 100
 
 
 def prompt_limit(target: Target, clip: Clip) -> int:
@@ -28,14 +32,46 @@ def prompt_limit(target: Target, clip: Clip) -> int:
 
 
 def _run(film: Film, world: World) -> Iterator[Diagnostic]:
+    for clip in film.clips:
+        clip.prompts = []
+    if not _surely_fits(film, world.target):
+        yield from word(film, world.target)
+    yield from _negatives(film, world.target)
+
+
+def word(film: Film, target: Target) -> Iterator[Diagnostic]:
+    """Word every shot of every clip, reporting what does not fit."""
     phrasing = Phrasing(language_of(film))
     for clip in film.clips:
         phrasing.start_clip()
         clip.prompts = []
-        limit = prompt_limit(world.target, clip)
+        limit = prompt_limit(target, clip)
         for shot in clip.shots:
-            yield from _word(film, clip, shot, world.target, limit, phrasing)
-    yield from _negatives(film, world.target)
+            yield from _word(film, clip, shot, target, limit, phrasing)
+
+
+def complete(film: Film, target: Target) -> None:
+    """Word what the pass left unworded because it surely fits. Raises TargetError where a template fails."""
+    if any(len(clip.prompts) != len(clip.shots) for clip in film.clips):
+        for _ in word(film, target):
+            pass
+
+
+def _surely_fits(film: Film, target: Target) -> bool:
+    """Whether the parts alone tell that every prompt of a short film fits. A long one is worded at once: there the
+    templates' own start no longer counts."""
+    if sum(len(clip.shots) for clip in film.clips) > _SHORT_FILM:
+        return False
+    phrasing = Phrasing(language_of(film))
+    for clip in film.clips:
+        phrasing.start_clip()
+        limit = prompt_limit(target, clip)
+        for shot in clip.shots:
+            bound = target.prompt_bound(phrasing.parts(film, clip.scene, shot, _WHOLE))
+            if bound is None or bound > limit:
+                return False
+            phrasing.keep()
+    return True
 
 
 def _word(film: Film, clip: Clip, shot: Shot, target: Target, limit: int, phrasing: Phrasing) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from compiler import resources
 from compiler.film.target import Limits, Pricing, TargetError
+from compiler.targets.bound import Bound, at_most, read_bound
 from compiler.targets.data import TargetData, override_pricing, read_target
 
 if TYPE_CHECKING:
@@ -65,6 +66,19 @@ class FileTarget:
         """Word one shot's prompt. Raises TargetError where a template fails."""
         return self.wording.write(parts, language)
 
+    def prompt_bound(self, parts: Mapping[str, Any]) -> int | None:
+        """Return a length that the prompt of ``parts`` does not pass, None where only wording it can tell."""
+        return at_most(parts, self._bound) if self._bound is not None else None
+
+    @cached_property
+    def _bound(self) -> Bound | None:
+        """What the stock template adds at most; None for a template that is not the stock's."""
+        folders = [self.data.folder, resources.folder("templates") / self.name]
+        stock = resources.folder("templates") / self.data.dialect
+        if self.templates is not None or any(folder != stock and _has_templates(folder) for folder in folders):
+            return None
+        return read_bound(stock)
+
     def lower(self, film: Film, clip: Clip) -> dict[str, Any]:
         """Return the clip's payload, keys in wire order."""
         return self._dialect.lower(self, film, clip)
@@ -72,6 +86,10 @@ class FileTarget:
     @cached_property
     def _dialect(self) -> Lowering:
         return cast(Lowering, import_module(f"compiler.targets.{self.data.dialect}.lowering"))
+
+
+def _has_templates(folder: Path) -> bool:
+    return any((folder / name).exists() for name in ("prompt.j2", "labels.toml"))
 
 
 def dialects() -> list[str]:

@@ -152,5 +152,5 @@ def test_checking_a_small_script_imports_nothing_heavy(tmp_path: Path) -> None:
         check=True,
         text=True,
     )
-    heavy = {"pydantic", "PIL", "httpx", "dbos", "rich", "starlette", "uvicorn", "av", "numpy", "csv"}
+    heavy = {"pydantic", "PIL", "httpx", "dbos", "rich", "starlette", "uvicorn", "av", "numpy", "csv", "jinja2"}
     assert not heavy & set(re.findall(r"\S+", done.stdout))

@@ -10,6 +10,7 @@ from typing import Any
 
 from compiler.diagnostics.model import Diagnostic
 from compiler.driver import Compilation, Options
+from compiler.passes.prompts import complete
 
 SMALL = """
 name = "small"
@@ -97,4 +98,5 @@ def bodies(compilation: Compilation) -> list[dict[str, Any]]:
 
 def prompts(compilation: Compilation) -> list[str]:
     """Return every shot's prompt, in order."""
+    complete(compilation.film, compilation.target)
     return [prompt for clip in compilation.film.clips for prompt in clip.prompts]
