@@ -103,9 +103,7 @@ class PictureTrack:
             origin, step = _clock(report, video)
             if first:
                 source.seek(round(origin + (first - report.ahead) * step), stream=video, backward=True)
-            for packet in source.demux(video):
-                if packet.pts is None or packet.size == 0:
-                    continue
+            for packet in _packets(source, video, report):
                 place = round((packet.pts - origin) / step)
                 if first <= place < last:
                     self._mux(packet, bool(packet.is_keyframe), start + place - first)
@@ -121,6 +119,17 @@ class PictureTrack:
         packet.is_keyframe = key
         self._decoded += 1
         self._target.mux(packet)
+
+
+def _packets(source: Any, video: Any, report: ClipReport) -> Iterator[Any]:
+    import av
+
+    try:
+        for packet in source.demux(video):
+            if packet.pts is not None and packet.size:
+                yield packet
+    except av.FFmpegError as error:
+        raise MediaError(f"cannot read {report.path}: {error.strerror}") from None
 
 
 def decode(report: ClipReport, first: int, last: int) -> Iterator[Frame]:

@@ -34,7 +34,10 @@ class AnimaticPainter:
         render_clip(payload, path, images=images, first_frame=first, last_frame=_bytes(payload.get("image_tail")))
 
     def close(self) -> None:
-        """Do nothing: a drawing in progress ends by itself."""
+        """End what is being drawn."""
+        from compiler.media.animatic.pool import abandon
+
+        abandon()
 
 
 def _bytes(value: Any) -> bytes | None:

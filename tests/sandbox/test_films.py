@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import av
 import httpx
 import pytest
 
+from compiler.media.animatic import pool, render
+from compiler.sandbox.animatics import AnimaticPainter
 from compiler.sandbox.dialects.guidances import read
 from compiler.sandbox.options import Rate, SandboxOptions
 from compiler.sandbox.plain import PlainPainter
 from compiler.sandbox.server import start
 from tests.sandbox.harness import SUBMIT, eventually, payload
+from tests.sandbox.test_refusals import picture
 
 HEADERS = {"Authorization": "Bearer sandbox-token"}
 
@@ -39,6 +44,67 @@ def test_a_plain_card_is_named_by_all_that_it_shows():
     assert len({name.rpartition("-")[0] for name in names}) == 3
     shades = {painter.name(read(payload(seed=number))) for number in range(100)}
     assert 2 <= len(shades) <= 8
+
+
+def test_an_animatic_is_drawn_and_served():
+    sandbox = start(SandboxOptions(speed=10_000.0))
+    try:
+        with httpx.Client(base_url=sandbox.url, headers=HEADERS, trust_env=False, timeout=60) as client:
+            pictures = ["https://example.com/front.png", picture()]
+            body = payload(guidances=None, prompt="Wide shot: 雨夜。", duration=3, image_reference=pictures)
+            task_id = client.post(SUBMIT, json=body).json()["task_id"]
+            view = eventually(
+                lambda: client.get(f"/v3/task/{task_id}").json(), lambda seen: seen["status"] in ("succeeded", "failed")
+            )
+            assert view["status"] == "succeeded", view
+            film = client.get(view["video_url"]).content
+            assert client.get(view["video_url"]).content == film
+    finally:
+        sandbox.stop()
+    with av.open(io.BytesIO(film)) as container:
+        stream = container.streams.video[0]
+        assert (stream.width, stream.height, stream.frames) == (1280, 720, 72)
+        assert len(container.streams.audio) == 1
+
+
+def test_stopping_abandons_what_is_being_drawn(monkeypatch):
+    drawing, ended = Event(), []
+    original = pool._ask
+
+    def watched(process, task):
+        drawing.set()
+        try:
+            return original(process, task)
+        except (EOFError, OSError):
+            ended.append(process)
+            raise
+
+    monkeypatch.setattr(pool, "_ask", watched)
+    sandbox = start(SandboxOptions())
+    with httpx.Client(base_url=sandbox.url, headers=HEADERS, trust_env=False, timeout=60) as client:
+        shots = [
+            {"index": index, "prompt": "Wide shot: Rain on a street at night.", "duration": 5} for index in range(3)
+        ]
+        assert client.post(SUBMIT, json=payload(guidances=shots, resolution="1920x1080", seed=9)).status_code == 200
+        assert drawing.wait(30)
+    sandbox.stop()
+    assert ended
+    assert all(process.poll() is not None for process in ended)
+
+
+def test_pictures_reach_the_renderer(monkeypatch, tmp_path):
+    seen = {}
+    monkeypatch.setattr(render, "render_clip", lambda payload, output, **pictures: seen.update(pictures, body=payload))
+    one, two = picture(400, 300), picture(300, 400)
+    AnimaticPainter().draw(read(payload(image_reference=[one, "https://example.com/a.png", two])), tmp_path / "a.mp4")
+    assert [len(data) for data in seen["images"]] == [len(base64.b64decode(uri[22:])) for uri in (one, two)]
+    assert seen["body"]["image_reference"] == [one, two]
+    assert (seen["first_frame"], seen["last_frame"]) == (None, None)
+    body = payload(guidances=None, prompt="Rain.", duration=3, image_reference=one, image_tail=two)
+    AnimaticPainter().draw(read(body), tmp_path / "a.mp4")
+    assert seen["first_frame"] == base64.b64decode(one[22:])
+    assert seen["last_frame"] == base64.b64decode(two[22:])
+    assert seen["images"] == []
 
 
 def test_a_storm_of_orders():
