@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from compiler.diagnostics.model import Diagnostic, Label
+from compiler.diagnostics.wording import short
 from compiler.film.lexicon import Hit
 from compiler.film.model import Film, Shot
 from compiler.film.reading import Reading
@@ -33,7 +34,7 @@ def _check(shot: Shot, camera: Words) -> Iterator[Diagnostic]:
         span = reading.span(*place)
         yield Diagnostic(
             "W601",
-            f'"{span.text}" is a vague camera move',
+            f'"{short(span.text)}" is a vague camera move',
             span,
             "which axis, and how fast?",
             help=("say axis and speed: slow push-in, pan left, tilt up, orbit right, crane down, static",),

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterator
 
 from compiler.diagnostics.model import Diagnostic, Label
+from compiler.diagnostics.wording import short
 from compiler.film.model import Film, Item
 from compiler.passes.base import FileError, Pass, World
 from compiler.passes.mending import tag_of
@@ -80,28 +81,35 @@ class _Splicer:
                 )
                 return
         written = tag.value.plain()
+        shown = short(written)
         try:
             path = self.world.files.resolve(tag.source.relative, written)
         except FileError as error:
-            self.report(f"cannot include {written}: {error}", span, help="included files lie in the script's folder")
+            self.report(f"cannot include {shown}: {error}", span, help="included files lie in the script's folder")
             return
         steps = [name for name, _ in chain]
         if path in steps:
             loop = chain[steps.index(path) + 1 :]
             labels = tuple(Label(via.span, f"{name} is included here") for name, via in loop if via is not None)
             message = "a file cannot include itself" if not loop else "these files include each other in a circle"
-            self.report(f"cannot include {written}: {message}", span, label="back to where it began", labels=labels)
+            self.report(
+                f"cannot include {shown}: {message}",
+                span,
+                label="back to where it began",
+                labels=labels,
+                help="move what both need into a file of its own",
+            )
             return
         if len(chain) >= _DEEPEST or self.count >= _MOST:
             limit = f"more than {_DEEPEST} deep" if len(chain) >= _DEEPEST else f"of more than {_MOST} files"
-            self.report(f"cannot include {written}: includes {limit}", span, help="include fewer files")
+            self.report(f"cannot include {shown}: includes {limit}", span, help="include fewer files")
             return
         file = self.files.get(path)
         if file is None:
             try:
                 raw = self.world.files.read_text(path)
             except FileError as error:
-                self.report(f"cannot include {written}: {error}", span)
+                self.report(f"cannot include {shown}: {error}", span, help="paths count from the file that names them")
                 return
             folder = posixpath.dirname(self.main.source.name.replace("\\", "/"))
             file = parse(Source.read(posixpath.join(folder, path), raw, relative=path))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
+from compiler.diagnostics.wording import short
 from compiler.film.model import Film, Item, Parameter
 from compiler.passes.base import Pass, World
 from compiler.passes.mending import uses
@@ -78,7 +79,8 @@ def _declare(film: Film, world: World, values: dict[str, str]) -> Iterator[Diagn
             first = declared.get(key)
             if first is not None:
                 message = f"the parameter {name} is declared twice"
-                yield Diagnostic("E106", message, span, labels=(Label(first.span, "declared here first"),))
+                label = Label(first.span, "declared here first")
+                yield Diagnostic("E106", message, span, labels=(label,), help=("keep one of the two",))
                 continue
             default = None
             if parts is not None:
@@ -118,7 +120,7 @@ def _undeclared(film: Film, world: World) -> Iterator[Diagnostic]:
                 help = f"did you mean {near[0]}? {help[0].upper()}{help[1:]}"
         else:
             span, help = Span(film.file.source, 0, 0), "the script declares no parameters"
-        yield Diagnostic("E106", f"a value is given for {name}, which is not a parameter", span, help=(help,))
+        yield Diagnostic("E106", f"a value is given for {short(name)}, which is not a parameter", span, help=(help,))
 
 
 def _undefined(tag: Tag | Words, use: Use, declared: list[str], help: str = "") -> Diagnostic:
@@ -126,10 +128,10 @@ def _undefined(tag: Tag | Words, use: Use, declared: list[str], help: str = "") 
     near = _nearest(use.name, tuple(declared))
     advice = [f"did you mean {' or '.join(f'{{{name}}}' for name in near)}?"] if near else []
     advice.append(
-        help or f"declare it in the film header: [param: {use.name} = …]; for the character itself write \\{{"
+        help or f"declare it in the film header: [param: {short(use.name)} = …]; for the character itself write \\{{"
     )
     fix = Fix(f"use {{{near[0]}}}", (Edit(span, f"{{{near[0]}}}"),)) if near else None
-    return Diagnostic("E106", f"the parameter {use.name} is not defined", span, help=tuple(advice), fix=fix)
+    return Diagnostic("E106", f"the parameter {short(use.name)} is not defined", span, help=tuple(advice), fix=fix)
 
 
 @lru_cache(maxsize=256)

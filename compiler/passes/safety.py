@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from compiler.diagnostics.model import Diagnostic
+from compiler.diagnostics.wording import short
 from compiler.film.model import Film, Scene, Shot, Subject
 from compiler.film.reading import Reading, texts
 from compiler.film.safety import find_unsafe
@@ -75,7 +76,7 @@ def _check(reading: Reading) -> Iterator[Diagnostic]:
         if hit.value.level == "refused":
             yield Diagnostic(
                 "E701",
-                f'the vendor would refuse this prompt: "{span.text}" ({hit.value.category})',
+                f'the vendor would refuse this prompt: "{short(span.text)}" ({hit.value.category})',
                 span,
                 hit.value.category,
                 help=("tell it without these words: what the camera sees before or after, a face, a sound",),
@@ -83,7 +84,7 @@ def _check(reading: Reading) -> Iterator[Diagnostic]:
         else:
             yield Diagnostic(
                 "W702",
-                f'the vendor may refuse this prompt: "{span.text}" ({hit.value.category})',
+                f'the vendor may refuse this prompt: "{short(span.text)}" ({hit.value.category})',
                 span,
                 hit.value.category,
                 help=("soften the words, or allow it here: # scenec: allow W702",),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Mapping
-from types import SimpleNamespace
 from typing import Any, cast
 
 from compiler.diagnostics.model import Diagnostic, Fix
@@ -14,6 +13,7 @@ from compiler.film.target import FEATURES, Limits, Pricing, Target
 from compiler.passes import pipeline
 from compiler.passes.base import FileError, ImageFacts, World
 from compiler.syntax.parser import parse
+from compiler.targets import get_target
 from compiler.text.source import Source
 
 LIMITS: dict[str, Any] = {
@@ -34,21 +34,23 @@ LIMITS: dict[str, Any] = {
 }
 
 
+class MadeUp:
+    """A target with a name and limits of its own that is guidances in all else."""
+
+    name = "made-up"
+    version = "1"
+    model = "made-up-1"
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(get_target("guidances"), name)
+
+
 def target(**limits: int) -> Target:
-    """Return a target called made-up-1 with the limits of one that exists, but for ``limits``; it can do everything
-    and words nothing."""
-    made_up = SimpleNamespace(
-        name="made-up",
-        version="1",
-        model="made-up-1",
-        limits=Limits(**{**LIMITS, **limits}),
-        features=FEATURES,
-        ignored=frozenset[str](),
-        pricing=Pricing("units", {"standard": 1.0, "professional": 2.0}),
-        sizes={aspect: {"720p": (1280, 720), "1080p": (1920, 1080)} for aspect in ("16:9", "9:16", "1:1")},
-        write_prompt=lambda parts, language: "",
-    )
-    return cast(Target, made_up)
+    """Return a target called made-up-1 with the limits of one that exists, but for ``limits``."""
+    return cast(Target, MadeUp(Limits(**{**LIMITS, **limits})))
 
 
 class MemoryFiles:

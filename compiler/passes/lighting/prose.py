@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from compiler.diagnostics.model import Diagnostic, Label
+from compiler.diagnostics.wording import short
 from compiler.film.lexicon import Hit, fold
 from compiler.film.reading import Reading
 from compiler.passes.lighting.state import Conflict, State, conflict
@@ -66,7 +67,7 @@ def _adjoin(text: str, end: int, start: int) -> bool:
 def _diagnostic(place: Span, found: Conflict, origin: Span | None) -> Diagnostic:
     return Diagnostic(
         "W404",
-        f'"{place.text}" says {found.says}, but the light in force is {found.force}',
+        f'"{short(place.text)}" says {found.says}, but the light in force is {found.force}',
         place,
         f"not possible under {found.force}",
         labels=(Label(origin, "the light in force is set here"),) if origin is not None else (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
+from compiler.diagnostics.wording import short
 from compiler.film.model import BodyItem, Film, Paragraph, Scene, Shot, Subject
 from compiler.passes.mending import mentions
 from compiler.passes.names.table import Names, cut, whole_run
@@ -172,10 +173,12 @@ class Binder:
                 start = mention.end - len(mention.name)
                 fix = Fix(f"change it to @{name}", (Edit(Span(source, start, start + length), name),))
         else:
-            help = f"declare it: [character: {written}], [prop: …] or [place: …]; for the sign itself write \\@"
+            help = f"declare it: [character: {short(written)}], [prop: …] or [place: …]; for the sign itself write \\@"
             if UNSPACED.search(written):
                 help = "declare the character, prop or place that the letters begin with; for the sign itself write \\@"
-        self.diagnostics.append(Diagnostic("E201", f"@{written} is not declared", span, "", labels, (help,), fix))
+        self.diagnostics.append(
+            Diagnostic("E201", f"@{short(written)} is not declared", span, "", labels, (help,), fix)
+        )
 
     def speaks(self, item: Dialogue, subject: Subject) -> None:
         """Report a spoken line of a prop or place."""

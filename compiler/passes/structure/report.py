@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
+from compiler.diagnostics.wording import short
 from compiler.syntax import tags
 from compiler.syntax.nodes import Run, Tag, Words
 from compiler.syntax.tags import Place, TagKind
@@ -62,14 +63,14 @@ FORMS: dict[str, str] = {
 def unknown_tag(tag: Tag, *, suggest: bool) -> tuple[Diagnostic, Tag | None]:
     """Return the E102 at a tag's name, and the tag that was probably meant. The nearest are looked for where
     ``suggest`` says so."""
-    message = f"there is no tag [{tag.name}]"
+    message = f"there is no tag [{short(tag.name)}]"
     first = tag.name.split()[0]
     if tag.value is None and first != tag.name and tags.lookup(first) is not None:
         start = tag.name_start + len(first)
         gap = tag.source.text[start : tag.name_end]
         at = start + len(gap) - len(gap.lstrip())
         fix = Fix(f"change it to [{first}: …]", (Edit(Span(tag.source, start, at), ": "),))
-        help = f"put a colon behind the name: [{first}: {gap.strip()}]"
+        help = f"put a colon behind the name: [{first}: {short(gap)}]"
         value = Words(tag.source, (Run(gap.strip(), at, tag.name_end),), at, tag.name_end)
         meant = Tag(tag.source, first, tag.name_start, start, value, tag.start, tag.end)
         return Diagnostic("E102", message, tag.name_span, help=(help,), fix=fix), meant

@@ -6,6 +6,7 @@ import re
 from typing import cast
 
 from compiler.diagnostics.model import Edit, Fix
+from compiler.diagnostics.wording import short
 from compiler.film.model import Subject, SubjectKind, Voice
 from compiler.passes.structure import report, values
 from compiler.passes.structure.film_tags import attributes, empty_item, stray_attribute
@@ -53,9 +54,11 @@ def _bad_name(walk: Walk, tag: Tag, kind: TagKind, name: str, words: Words | Non
         stray_attribute(walk, kind, key, words.span)
         return
     mended = _NOT_IN_NAME.sub("_", name.lstrip("@＠").strip()).strip("_-")
-    fix = Fix(f"name it {mended}", (Edit(words.span, mended),)) if NAME.fullmatch(mended) else None
-    help = f"{report.FORMS[kind.name]}" + (f': write {mended}, and as="{name}" for the words of prompts' if fix else "")
-    walk.wrong(kind, f"{name} is no name", words.span, help=f"names are written {help}", fix=fix)
+    fix = Fix(f"name it {short(mended)}", (Edit(words.span, mended),)) if NAME.fullmatch(mended) else None
+    help = f"{report.FORMS[kind.name]}" + (
+        f': write {short(mended)}, and as="{short(name)}" for the words of prompts' if fix else ""
+    )
+    walk.wrong(kind, f"{short(name)} is no name", words.span, help=f"names are written {help}", fix=fix)
 
 
 def references(walk: Walk, tag: Tag, kind: TagKind, value: Words) -> None:
