@@ -11,7 +11,11 @@ class Clock(Protocol):
     """Tells the time in seconds since 1970, and how long to wait for a moment."""
 
     def now(self) -> float:
-        """Return the present moment."""
+        """Return the present moment; it never goes back."""
+        ...
+
+    def wall(self) -> float:
+        """Return what the machine's clock shows, which tokens are written by; it may jump."""
         ...
 
     def wait_for(self, moment: float) -> float | None:
@@ -20,7 +24,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock, read once and then counted on by the monotonic one, so that it never jumps."""
+    """The machine's clock, read once and then counted on by the monotonic one, so that no task jumps with it."""
 
     def __init__(self) -> None:
         self._offset = time.time() - time.monotonic()
@@ -28,6 +32,10 @@ class SystemClock:
     def now(self) -> float:
         """Return the present moment."""
         return time.monotonic() + self._offset
+
+    def wall(self) -> float:
+        """Return what the machine's clock shows."""
+        return time.time()
 
     def wait_for(self, moment: float) -> float | None:
         """Return the seconds until ``moment``, at least 0."""

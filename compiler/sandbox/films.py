@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
+import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
 from compiler.sandbox.orders import Order
+
+PREFIX = "scenec-sandbox-"
 
 
 class Painter(Protocol):
@@ -29,6 +33,27 @@ class Painter(Protocol):
         ...
 
 
+def _sweep() -> None:
+    """Remove the films of sandboxes that were killed before they could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdecimal() and not _lives(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    if os.name != "posix":
+        # Elsewhere asking would end it.
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def digest(order: Order) -> str:
     """Return the SHA-256 of an order's payload in canonical JSON."""
     text = json.dumps(order.payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -40,7 +65,8 @@ class Films:
 
     def __init__(self, painter: Painter, workers: int) -> None:
         self._painter = painter
-        self._folder = tempfile.TemporaryDirectory(prefix="scenec-sandbox-")
+        _sweep()
+        self._folder = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="sandbox-draw")
         self._drawing: dict[str, asyncio.Future[None]] = {}
 

@@ -50,7 +50,7 @@ def _read(token: str, options: SandboxOptions) -> str:
         raise _unauthorised("the token's key is not known here")
     if secret is not None and not _signed(token, secret):
         raise _unauthorised("the token's signature is wrong")
-    _check_times(claims.get("nbf"), claims.get("exp"), options.clock.now())
+    _check_times(claims.get("nbf"), claims.get("exp"), options.clock.wall())
     return key
 
 

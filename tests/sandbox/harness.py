@@ -32,9 +32,13 @@ class HandClock:
 
     def __init__(self) -> None:
         self.time = START
+        self.jumped = 0.0
 
     def now(self) -> float:
         return self.time
+
+    def wall(self) -> float:
+        return self.time + self.jumped
 
     def wait_for(self, moment: float) -> float | None:
         return None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+import os
+import subprocess
+import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -14,6 +18,7 @@ import pytest
 from compiler.media.animatic import pool, render
 from compiler.sandbox.animatics import AnimaticPainter
 from compiler.sandbox.dialects.guidances import read
+from compiler.sandbox.films import Films
 from compiler.sandbox.options import Rate, SandboxOptions
 from compiler.sandbox.plain import PlainPainter
 from compiler.sandbox.server import start
@@ -134,6 +139,24 @@ def test_a_storm_of_orders():
     assert (stats["accepted"], stats["downloads"], stats["rejected"]) == (300, 300, {})
     with av.open(io.BytesIO(films[0])) as film:
         assert film.streams.video[0].frames == 120
+
+
+def test_films_of_a_killed_sandbox_are_swept_and_those_of_a_living_one_are_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for name in (f"scenec-sandbox-{gone.pid}-a", f"scenec-sandbox-{os.getppid()}-b", "scenec-sandbox-mine"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "film.mp4").write_bytes(b"film")
+    films = Films(PlainPainter(), 1)
+    try:
+        names = {path.name for path in tmp_path.iterdir()}
+        assert {f"scenec-sandbox-{os.getppid()}-b", "scenec-sandbox-mine"} <= names
+        assert f"scenec-sandbox-{gone.pid}-a" not in names
+        assert len(names) == 3
+    finally:
+        films.close()
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_stopping_twice_does_no_harm_and_frees_the_port():

@@ -246,6 +246,15 @@ def test_the_token_is_checked_at_the_time_of_the_request():
         assert table.submit().status_code == 401
 
 
+def test_a_clock_that_jumps_moves_tokens_and_no_tasks():
+    with bench() as table:
+        task_id = table.order()
+        table.clock.jumped = 86_400
+        assert table.submit().status_code == 401
+        table.client.headers["Authorization"] = f"Bearer {token(now=table.clock.wall())}"
+        assert table.task(task_id)["status"] == "pending"
+
+
 def test_a_body_over_the_limit_is_refused():
     with bench(body_limit=1000) as table:
         large = json.dumps(payload(negative_prompt="b" * 1000)).encode()
