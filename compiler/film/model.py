@@ -194,7 +194,7 @@ class Clip:
     The splitting pass makes it with ``id``, ``scene``, ``shots`` and ``continues`` (the clip whose last frame it
     starts from). The references pass fills ``subjects`` (in order of appearance), ``images`` (shared out among them),
     ``dropped_images`` (those that did not fit) and ``videos``; the capabilities pass ``audio``; the prompts pass
-    ``prompts``, one a shot; the cost pass ``cost``.
+    ``prompts``, one a shot or none yet (``compiler.passes.prompts.complete`` words them); the cost pass ``cost``.
     """
 
     id: str
