@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 DARK = 20
 """Mean luma (of 16 to 235) under which a frame counts as black."""
-STILL = 0.5
-"""Mean change of luma under which two frames count as equal."""
+STILL = 4
+"""Change of luma, at the place where it changes most, under which two frames count as equal: coding noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +195,10 @@ def _decode(report: ClipReport) -> tuple[list[str], list[str]]:
                 assert isinstance(frame, av.VideoFrame)
                 bad += bool(frame.is_corrupt)
                 if count % 24 == 0:
-                    small = frame.reformat(width=64, height=36, format="gray").to_ndarray()
+                    small = frame.reformat(width=160, height=90, format="gray").to_ndarray()
                     brightest = max(brightest, float(small.mean()))
                     if before is not None:
-                        change = max(change, float(np.abs(small.astype(np.int16) - before).mean()))
+                        change = max(change, float(np.abs(small.astype(np.int16) - before).max()))
                     before = small
                 count += 1
     if bad:

@@ -53,6 +53,8 @@ def test_oddities_are_told_and_do_not_spoil_a_clip(tmp_path):
     assert (black.usable, black.oddities) == (True, ("it is black throughout",))
     still = probe(make_clip(tmp_path / "still.mp4", 49, grey=90), decode=True)
     assert (still.usable, still.oddities) == (True, ("its picture never moves",))
+    small = probe(make_clip(tmp_path / "small.mp4", 49, size=(1280, 720)), decode=True)
+    assert (small.usable, small.oddities) == (True, ())
     long = probe(make_clip(tmp_path / "long.mp4", 96), seconds=3)
     assert (long.usable, long.oddities) == (True, ("it lasts 4.00 s where 3 s were asked for",))
 
