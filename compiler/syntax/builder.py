@@ -6,7 +6,7 @@ tokens; a token's white space at its ends is taken off here.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, Protocol, cast
 
 from lark.lexer import Token
 
@@ -34,7 +34,17 @@ from compiler.syntax.times import beat_times
 from compiler.syntax.words import trim_end, trim_start
 from compiler.text.source import Source, Span
 
-Child = Token | Tag | Words
+
+class Lexeme(Protocol):
+    """A token of the lexer: unlike Lark's own class it always has its offsets."""
+
+    type: str
+    value: str
+    start_pos: int
+    end_pos: int
+
+
+_TEXTS = frozenset({"TEXT", "VALUE", "DELIVERY"})
 
 
 class Hanging:
@@ -108,36 +118,36 @@ class Builder:
         line_end = text.find("\n", end)
         return BadLine(self.source, text.rfind("\n", 0, start) + 1, len(text) if line_end < 0 else line_end)
 
-    def blank(self, children: list[Token]) -> Blank:
+    def blank(self, children: list[Lexeme]) -> Blank:
         """Make a run of blank lines."""
         token = children[0]
-        return Blank(_start(token), min(_end(token), len(self.source.text)))
+        return Blank(token.start_pos, min(token.end_pos, len(self.source.text)))
 
-    def comment(self, children: list[Token]) -> Comment:
+    def comment(self, children: list[Lexeme]) -> Comment:
         """Make a comment, without the indent before it and the blanks behind it."""
         token = children[0]
         text = token.value.strip()
-        start = _start(token) + token.value.index("#")
+        start = token.start_pos + token.value.index("#")
         return Comment(self.source, text, start, start + len(text))
 
-    def unreadable(self, children: list[Token]) -> BadLine:
+    def unreadable(self, children: list[Lexeme]) -> BadLine:
         """Make a bad line of one that holds characters no script has (already reported)."""
         token = children[0]
-        return BadLine(self.source, _start(token), min(_end(token) - 1, len(self.source.text)))
+        return BadLine(self.source, token.start_pos, min(token.end_pos - 1, len(self.source.text)))
 
-    def broken(self, children: list[Token]) -> BadLine:
+    def broken(self, children: list[Lexeme]) -> BadLine:
         """Make a bad line of what the recovery passed over (already reported)."""
         token = children[0]
-        return BadLine(self.source, _start(token), _start(token) + len(token.value))
+        return BadLine(self.source, token.start_pos, token.start_pos + len(token.value))
 
     def tags(self, children: list[Tag]) -> TagLine:
         """Make a line of tags."""
         return TagLine(tuple(children))
 
-    def tag(self, children: list[Token]) -> Tag:
+    def tag(self, children: list[Lexeme]) -> Tag:
         """Make a tag of its bracket, its name, the parts of its value and the closing bracket."""
         opening, name, closing = children[0], children[1], children[-1]
-        start = _start(opening)
+        start = opening.start_pos
         if len(opening.value) > 1:
             start += len(opening.value) - len(opening.value.lstrip())
         value = self._words(children[2:-1]) if len(children) > 3 else None
@@ -150,18 +160,18 @@ class Builder:
                     else part
                     for part in value.parts
                 )
-        return Tag(self.source, name.value, _start(name), _end(name), value, start, _end(closing))
+        return Tag(self.source, name.value, name.start_pos, name.end_pos, value, start, closing.end_pos)
 
-    def prose(self, children: list[Child]) -> Prose | Hanging:
+    def prose(self, children: list[Any]) -> Prose | Hanging:
         """Make a line of prose."""
         line = self._line(children, 0)
-        return Hanging(line) if cast(Token, children[0]).value[0].isspace() else Prose(line)
+        return Hanging(line) if children[0].value[0].isspace() else Prose(line)
 
-    def beat(self, children: list[Child]) -> Beat | BadLine:
+    def beat(self, children: list[Any]) -> Beat | BadLine:
         """Make a beat; a bad line where its times are finer than a millisecond."""
-        times = cast(Token, children[0])
+        times: Lexeme = children[0]
         text = times.value.strip()
-        start = _start(times) + times.value.index(text)
+        start = times.start_pos + times.value.index(text)
         end = start + len(text)
         begin_finish = beat_times(text)
         if begin_finish is None:
@@ -171,38 +181,45 @@ class Builder:
             return self._bad(start, end)
         return Beat(self.source, *begin_finish, start, end, self._line(children, 1))
 
-    def delivery(self, children: list[Token]) -> Words | None:
+    def delivery(self, children: list[Lexeme]) -> Words | None:
         """Make the words between a cue's brackets; None where there are none."""
         return self._words(children)
 
-    def dialogue(self, children: list[Child | None]) -> Dialogue:
+    def dialogue(self, children: list[Any]) -> Dialogue:
         """Make a spoken line."""
-        cue = cast(Token, children[0])
+        cue: Lexeme = children[0]
         text = cue.value.lstrip()
-        start = _start(cue) + len(cue.value) - len(text)
-        speaker = Mention(text[1:], start, _end(cue))
+        start = cue.start_pos + len(cue.value) - len(text)
+        speaker = Mention(text[1:], start, cue.end_pos)
         delivery, colon = None, 1
         if type(children[1]) is not Token:
-            delivery, colon = cast("Words | None", children[1]), 2
-        return Dialogue(self.source, speaker, delivery, self._line(cast("list[Child]", children), colon + 1))
+            delivery, colon = children[1], 2
+        return Dialogue(self.source, speaker, delivery, self._line(children, colon + 1))
 
-    def _line(self, children: list[Child], first: int) -> TextLine:
+    def _line(self, children: list[Any], first: int) -> TextLine:
         """Make the text line of ``children`` from ``first``: tokens, then tags. A token stands before them."""
         last = len(children)
         while last > first and type(children[last - 1]) is Tag:
             last -= 1
-        words = self._words(cast("list[Token]", children[first:last]))
+        words = self._words(children[first:last])
         if words is None:
-            before = cast(Token, children[first - 1])
-            words = Words(self.source, (), _end(before), _end(before))
-        return TextLine(words, tuple(cast("list[Tag]", children[last:])))
+            end = children[first - 1].end_pos
+            words = Words(self.source, (), end, end)
+        return TextLine(words, tuple(children[last:]))
 
-    def _words(self, tokens: list[Token]) -> Words | None:
+    def _words(self, tokens: list[Lexeme]) -> Words | None:
         """Make words of ``tokens``, without white space at their ends; None where nothing is left."""
+        if len(tokens) == 1 and tokens[0].type in _TEXTS:
+            value, start = tokens[0].value, tokens[0].start_pos
+            text = value.strip()
+            if len(text) != len(value):
+                start += len(value) - len(value.lstrip())
+            end = start + len(text)
+            return Words(self.source, (Run(text, start, end),), start, end) if text else None
         parts: list[Part] = []
         for token in tokens:
             kind, value = token.type, token.value
-            start, end = _start(token), _end(token)
+            start, end = token.start_pos, token.end_pos
             if kind == "MENTION":
                 parts.append(Mention(value[1:], start, end))
             elif kind == "USE":
@@ -219,11 +236,3 @@ class Builder:
         if not parts:
             return None
         return Words(self.source, tuple(parts), parts[0].start, parts[-1].end)
-
-
-def _start(token: Token) -> int:
-    return cast(int, token.start_pos)
-
-
-def _end(token: Token) -> int:
-    return cast(int, token.end_pos)

@@ -18,6 +18,7 @@ from compiler.syntax.builder import Builder
 from compiler.syntax.characters import hide_unreadable
 from compiler.syntax.nodes import BadLine, File, Item
 from compiler.syntax.recovery import MOST_ERRORS, Recovery
+from compiler.syntax.tables import tables_file
 from compiler.syntax.tags import spellings
 from compiler.text.source import Source
 
@@ -49,7 +50,7 @@ def bare_parser() -> Lark:
 
     The text that it takes must end in a line end.
     """
-    return Lark(grammar(), parser="lalr", lexer="contextual", maybe_placeholders=False)
+    return _lark()
 
 
 @cache
@@ -60,13 +61,16 @@ def grammar() -> str:
     return text.replace("%TAGS%", names)
 
 
+def _lark(**options: Any) -> Lark:
+    return Lark(grammar(), parser="lalr", lexer="contextual", maybe_placeholders=False, **options)
+
+
 def _engine() -> tuple[Lark, Builder]:
     """Return this thread's parser and the builder that it calls."""
     engine = getattr(_local, "engine", None)
     if engine is None:
         builder = Builder()
-        options: dict[str, Any] = {"parser": "lalr", "lexer": "contextual", "maybe_placeholders": False}
-        engine = _local.engine = (Lark(grammar(), transformer=builder, **options), builder)
+        engine = _local.engine = (_lark(transformer=builder, cache=tables_file() or False), builder)
     return cast("tuple[Lark, Builder]", engine)
 
 

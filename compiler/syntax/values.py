@@ -55,7 +55,7 @@ def items(words: Words) -> list[Words]:
         stretches.append((start, match.start()))
         start = match.end()
     if not start:
-        return [words]
+        return [words] if words.parts else []
     stretches.append((start, len(text)))
     return [piece for piece in cut_all(words, stretches) if piece is not None]
 
@@ -96,7 +96,7 @@ def arrow(words: Words) -> list[Words | None]:
     """Split ``words`` at every ``->`` or ``→``: one piece where there is none, None for a side that says nothing."""
     text = flat(words)
     if ">" not in text and "→" not in text and "＞" not in text:
-        return [words]
+        return [words if words.parts else None]
     stretches = []
     start = 0
     for match in _ARROW.finditer(text):

@@ -32,7 +32,9 @@ def untidy(text: str, chance: random.Random) -> str:
             blank = chance.choice(["", " ", "  ", "\t", "\u3000"])
             name, colon, value = line[1:-1].partition("：" if "：" in line else ":")
             if name in ("shot", "鏡頭", "voice", "聲線", "negative", "ref"):
-                value = value.replace("，", chance.choice(["、", " , ", "，"])).replace(",", chance.choice(["，", " ,"]))
+                value = value.replace("，", chance.choice(["、", " , ", "，"])).replace(
+                    ",", chance.choice(["，", " ,"])
+                )
             opening, closing = chance.choice(["[]", "［］", "【】"])
             line = f"{blank}{opening}{blank}{name}{blank}{colon and chance.choice(':：')}{blank}{value}{blank}{closing}"
         elif line.startswith("(") and chance.random() < 0.5:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from compiler.syntax.essence import essence
@@ -108,10 +108,14 @@ def test_every_line_belongs_to_an_item(text: str) -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(TEXTS)
+@example("\ufeff\ufeff")
+@example("a\r")
+@example("[e:\n\ud800][s]")
+@example("[n:\\ ]")
 def test_formatting_twice_is_formatting_once_and_says_the_same(text: str) -> None:
     file = parse(Source.read("film.scene", text))
     once = format_file(file)
-    again = parse(Source.read("film.scene", once))
+    again = parse(Source("film.scene", once))
     assert essence(again) == essence(file)
     assert format_file(again) == once
     assert len(again.diagnostics) == len(file.diagnostics)
@@ -119,6 +123,7 @@ def test_formatting_twice_is_formatting_once_and_says_the_same(text: str) -> Non
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
+@example("@A: \n  ］")
 def test_values_come_apart_without_loss(text: str) -> None:
     for words in words_of(parse(Source.read("film.scene", text))):
         letters = sorted(letter for letter in flat(words) if not letter.isspace() and letter not in ",，、")
