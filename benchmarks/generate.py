@@ -44,6 +44,7 @@ _SPEECH = {
 }
 _TONE = {"en": "urgent", "zh": "急迫"}
 _SOUND = {"en": "distant sirens", "zh": "遠處的警笛"}
+_COLON = {"en": ": ", "zh": "："}
 _TAGS = {
     "en": {key: key for key in ("character", "voice", "scene", "lighting", "sound", "shot", "camera")},
     "zh": {
@@ -64,10 +65,10 @@ def script(lines: int, seed: int = 1) -> str:
     chance = random.Random(seed)
     written = [f"# {lines} lines from seed {seed}", "[film: A Long Night]", "[aspect: 16:9]", ""]
     for language in ("en", "zh"):
-        tags = _TAGS[language]
+        tags, colon = _TAGS[language], _COLON[language]
         for index, name in enumerate(_CAST[language]):
-            written += [f"[{tags['character']}: {name}]", _LOOKS[language][index % 2]]
-            written += [f"[{tags['voice']}: {_VOICES[language]}]", ""]
+            written += [f"[{tags['character']}{colon}{name}]", _LOOKS[language][index % 2]]
+            written += [f"[{tags['voice']}{colon}{_VOICES[language]}]", ""]
     while len(written) < lines:
         written += _scene(chance, chance.choice(("en", "zh")))
     # A comment never changes what a script means: fill up with them where a scene would not fit.
@@ -80,21 +81,23 @@ def script(lines: int, seed: int = 1) -> str:
 
 def _scene(chance: random.Random, language: str) -> list[str]:
     """Return one scene of two to four shots of 3 s, so that it is one clip of 15 s at most."""
-    tags = _TAGS[language]
-    lines = [f"[{tags['scene']}: {chance.choice(_PLACES[language])}]", f"[{tags['lighting']}: {_LIGHT[language]}]", ""]
+    tags, colon = _TAGS[language], _COLON[language]
+    lines = [f"[{tags['scene']}{colon}{chance.choice(_PLACES[language])}]"]
+    lines += [f"[{tags['lighting']}{colon}{_LIGHT[language]}]", ""]
     for _ in range(chance.randint(2, 4)):
         lines += _shot(chance, language)
     return lines
 
 
 def _shot(chance: random.Random, language: str) -> list[str]:
-    tags, names = _TAGS[language], _CAST[language]
-    comma, unit = (", ", "s") if language == "en" else ("，", "秒")
-    lines = [f"[{tags['shot']}: {chance.choice(_FRAMING[language])}{comma}3{unit}]"]
+    tags, names, colon = _TAGS[language], _CAST[language], _COLON[language]
+    comma = ", " if language == "en" else "，"
+    lines = [f"[{tags['shot']}{colon}{chance.choice(_FRAMING[language])}{comma}3s]"]
     if chance.random() < 0.6:
-        lines.append(f"[{tags['camera']}: {chance.choice(_CAMERA[language])}]")
+        lines.append(f"[{tags['camera']}{colon}{chance.choice(_CAMERA[language])}]")
     lines += [chance.choice(_PROSE[language]).format(name=chance.choice(names)) for _ in range(chance.randint(1, 2))]
-    ending = f" [{tags['sound']}: {_SOUND[language]}]" if chance.random() < 0.3 else ""
+    gap = " " if language == "en" else ""
+    ending = f"{gap}[{tags['sound']}{colon}{_SOUND[language]}]" if chance.random() < 0.3 else ""
     kind = chance.random()
     if kind < 0.5:
         spoken = chance.choice(_SPEECH[language])
@@ -104,8 +107,9 @@ def _shot(chance: random.Random, language: str) -> list[str]:
         else:
             lines.append(f"@{cue}（{_TONE[language]}）：{spoken}{ending}")
     elif kind < 0.7:
-        lines.append(f"(0s-2s) {chance.choice(_PROSE[language]).format(name=names[0])}")
-        lines.append(f"(2s-3s) {chance.choice(_PROSE[language]).format(name=names[1])}")
+        for times, name in (("0s-2s", names[0]), ("2s-3s", names[1])):
+            words = chance.choice(_PROSE[language]).format(name=name)
+            lines.append(f"({times}) {words}" if language == "en" else f"（{times}）{words}")
     return [*lines, ""]
 
 

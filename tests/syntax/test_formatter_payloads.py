@@ -61,3 +61,11 @@ def test_samples(path: Path) -> None:
     formatted = format_text(Source.read("film.scene", text))
     assert formatted != text
     assert payloads(formatted, SAMPLES) == payloads(text, SAMPLES) == payloads(path.read_text("utf-8"), SAMPLES)
+
+
+@pytest.mark.parametrize("lines", [60, 1000])
+def test_generated_scripts_have_their_length_and_their_form(lines: int) -> None:
+    text = script(lines, seed=2)
+    assert text.count("\n") == lines
+    assert script(lines, seed=2) == text
+    assert format_text(Source("film.scene", text)) == text
