@@ -12,6 +12,7 @@ import click
 from compiler.cli import exit_codes, params
 from compiler.cli.console import Console, pass_console
 from compiler.cli.files import write_file
+from compiler.cli.forecast import forecast
 from compiler.cli.scripts import ScriptOptions, inputs_refused, jobs, report
 from compiler.cli.tables import number, table
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.command("plan", short_help="Tell what a render would do and cost.")
 @click.argument("path", metavar="FILE")
 @click.option("-o", "--output", "output", metavar="PLAN", help="Save the plan as JSON in this file.")
+@click.option("--provider", metavar="NAME", help="Look at what this provider has made; by default the configured one.")
 @params.as_json
 @params.diagnostics_format
 @params.script_options
@@ -31,6 +33,7 @@ def command(
     console: Console,
     path: str,
     output: str | None,
+    provider: str | None,
     as_json: bool,
     format_name: str,
     target: str,
@@ -44,8 +47,9 @@ def command(
     if report(console, compiled, format_name, strict):
         return exit_codes.SCRIPT
     with inputs_refused():
-        plans = [plan(job.compilation) for job in compiled]
+        plans = [plan(job.compilation, provider) for job in compiled]
     for job, one in zip(compiled, plans, strict=True):
+        one["values"] = dict(job.compilation.options.values)
         if job.row is not None:
             one["row"] = {"number": job.row.number, "name": job.row.name, "values": job.row.values}
     content = plans[0] if compiled[0].row is None else plans
@@ -59,10 +63,12 @@ def command(
     return exit_codes.DONE
 
 
-def plan(compilation: Compilation) -> dict[str, Any]:
+def plan(compilation: Compilation, provider: str | None = None) -> dict[str, Any]:
     """Return a film's plan: its clips in order, each with its state, seconds and price, and the sums.
 
-    ``state`` is ``new`` for a clip that has to be generated. Raises ScriptError where the script has errors.
+    ``state`` is ``new`` for a clip that has to be generated, ``changed`` where the film's last run had another in its
+    place, ``cached`` for one that is there, ``under way`` for one that is paid for and ``unknown`` for one that may be.
+    Raises ScriptError where the script has errors.
     """
     manifest = json.loads(compilation.manifest_json())
     clips = [
@@ -79,20 +85,25 @@ def plan(compilation: Compilation) -> dict[str, Any]:
         }
         for clip in manifest["clips"]
     ]
-    return {
+    content: dict[str, Any] = {
         "scenec": manifest["scenec"],
         "film": manifest["film"],
         "target": manifest["target"],
         "source": manifest["source"],
         "duration": manifest["duration"],
         "clips": clips,
-        "total": total(clips),
     }
+    forecast(content, manifest, compilation, provider)
+    last = content.pop("last_run", None)
+    content["total"] = total(clips)
+    if last is not None:
+        content["last_run"] = last
+    return content
 
 
 def total(clips: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the sums of the clips that have to be generated: how many, seconds and price."""
-    new = [clip for clip in clips if clip["state"] != "cached"]
+    new = [clip for clip in clips if clip["state"] in {"new", "changed"}]
     return {
         "clips": len(new),
         "seconds": sum(clip["duration"] for clip in new),
@@ -120,6 +131,16 @@ def as_text(content: dict[str, Any]) -> str:
         ["total", count, "", "", f"{number(sums['seconds'])} s", f"{number(sums['amount'])} {sums['currency']}"]
     )
     title = f"{content['film'] or content['source']} for {content['target']}"
-    return (
-        f"{title}\n\n{table(['clip', 'state', 'scene', 'shots', 'length', 'price'], rows, right=frozenset({3, 4, 5}))}"
-    )
+    found = table(["clip", "state", "scene", "shots", "length", "price"], rows, right=frozenset({3, 4, 5}))
+    return f"{title}\n\n{found}{_compared(content)}"
+
+
+def _compared(content: dict[str, Any]) -> str:
+    last = content.get("last_run")
+    if last is None:
+        return ""
+    currency, difference = content["total"]["currency"], last["difference"]
+    if not difference:
+        return f"\nthe whole film is priced as in run {last['run']}\n"
+    direction = "more" if difference > 0 else "less"
+    return f"\nthe whole film is priced {number(abs(difference))} {currency} {direction} than in run {last['run']}\n"

@@ -147,6 +147,7 @@ def render_films(console: Console, wish: Wish, reels: list[Reel]) -> int:
 def render_film(console: Console, wish: Wish, opened: Session, reel: Reel) -> int:
     """Render one film and return its exit code."""
     from compiler.cli.finishing import finish
+    from compiler.cli.lockfile import write_lock
     from compiler.cli.progress import Reporter
     from compiler.runner.ledger.runs import RunOptions
     from compiler.runner.prepare import prepare
@@ -188,11 +189,31 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel) -> in
     if progress.run.state != "done":
         return exit_code(progress)
     finish(console, runner, reel.manifest, progress, reel.output, reporter)
+    write_lock(folder_of(reel), reel.compilation, reel.manifest, progress.clips)
     return exit_codes.DONE
 
 
 def _takes(opened: Session, reel: Reel, wish: Wish) -> dict[str, int]:
-    return {}
+    """Return the takes that the lock pins, and for ``--retake`` the next one. Raises CommandError."""
+    from compiler.cli.lockfile import read_lock, takes_of
+    from compiler.runner.ledger import runs
+    from compiler.runner.prepare import prepare
+
+    takes = takes_of(read_lock(folder_of(reel), reel.compilation), reel.manifest)
+    known = {clip["id"] for clip in reel.manifest["clips"]}
+    for name in wish.retakes:
+        if name not in known:
+            raise CommandError(f"there is no clip {name} to retake; the film has {', '.join(sorted(known))}")
+        clip = next(one for one in prepare(reel.manifest, takes).clips if one.clip == name)
+        takes[name] = opened.runner.database.read(
+            lambda transaction, clip=clip: runs.next_take(transaction, opened.provider, clip.identity)  # type: ignore[misc]
+        )
+    return takes
+
+
+def folder_of(reel: Reel) -> Path:
+    """Return the folder in which a film's script lies."""
+    return Path(reel.compilation.files.location("."))
 
 
 def _limit(wish: Wish, opened: Session, reel: Reel) -> tuple[float | None, str | None]:

@@ -91,6 +91,7 @@ def jobs(path: str, options: ScriptOptions) -> list[Job]:
     a value whose parameter the script does not declare.
     """
     with inputs_refused():
+        from compiler.cli.lockfile import pinned
         from compiler.driver import Compilation, ProjectFiles, check_row, load, rows
         from compiler.text.letters import name_key
 
@@ -98,14 +99,15 @@ def jobs(path: str, options: ScriptOptions) -> list[Job]:
         source = load(path)
         files = ProjectFiles.of(None if path == "-" else Path(path))
         if options.table is None:
-            job = Job(Compilation(source, files, driver_options))
+            job = Job(Compilation(source, files, pinned(driver_options, files.folder, source.relative)))
             _check_values(job.compilation)
             return [job]
         found: list[Job] = []
         for row in rows(options.table):
             columns = {name_key(column) for column in row.values}
             given = {name: value for name, value in driver_options.values.items() if name_key(name) not in columns}
-            compilation = Compilation(source, files, replace(driver_options, values={**given, **row.values}))
+            row_options = replace(driver_options, values={**given, **row.values})
+            compilation = Compilation(source, files, pinned(row_options, files.folder, source.relative))
             check_row(options.table, row, compilation.film.parameters, driver_options.values)
             _check_values(compilation)
             found.append(Job(compilation, row))

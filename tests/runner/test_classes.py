@@ -56,7 +56,9 @@ def test_no_credit_says_what_to_do() -> None:
     assert "run the same command again" in refusal.message
 
 
-@pytest.mark.parametrize(("written", "seconds"), [("7", 7.0), ("0", 0.0), ("-3", 0.0), ("99999", 3600.0), ("soon", None)])
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("7", 7.0), ("0", 0.0), ("-3", 0.0), ("99999", 3600.0), ("soon", None)]
+)
 def test_retry_after(written: str, seconds: float | None) -> None:
     refusal = classify(reply(429, error("rate_limited"), **{"retry-after": written}))
     assert refusal is not None

@@ -53,7 +53,12 @@ def test_workers_take_over_from_one_that_was_killed(tmp_path: Path, server: str,
 
     def run(*arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            command(*arguments), cwd=tmp_path, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command(*arguments),
+            cwd=tmp_path,
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
 
     address = ("--provider-url", vendor.url)

@@ -150,7 +150,8 @@ def spent(transaction: Transaction, run: str) -> float:
     """Return what a run has spent or reserved: each submission once, the vendor's bill where it told one."""
     row = transaction.one(
         "select coalesce(sum(coalesce(s.billed, s.amount)), 0) as total from scenec_submissions s "
-        "where s.state in ('sending', 'waiting', 'finished', 'done', 'unknown') and exists "
+        "where (s.state in ('sending', 'waiting', 'finished', 'done', 'unknown') "
+        "or (s.state = 'failed' and s.task is not null)) and exists "
         "(select 1 from scenec_clips c where c.run = :run and c.submission = s.submission and c.cached = 0)",
         run=run,
     )

@@ -330,6 +330,34 @@ def cancel_run(transaction: Transaction, run: str) -> bool:
     return bool(changed)
 
 
+def last_of(transaction: Transaction, film: str, provider: str) -> tuple[str, list[ClipState]] | None:
+    """Return the name and the clips of a film's latest run, None where there was none."""
+    row = transaction.one(
+        "select run from scenec_runs where film = :film and provider = :provider order by started desc limit 1",
+        film=film,
+        provider=provider,
+    )
+    return (row["run"], snapshot(transaction, row["run"])) if row else None
+
+
+def takes(transaction: Transaction, provider: str, identity: str) -> list[Submission]:
+    """Return the latest attempt of every take of a clip, by take."""
+    rows = transaction.all(
+        "select * from scenec_submissions where provider = :provider and identity = :identity order by take, attempt",
+        provider=provider,
+        identity=identity,
+    )
+    return list({row["take"]: Submission.of(row) for row in rows}.values())
+
+
+def next_take(transaction: Transaction, provider: str, identity: str) -> int:
+    """Return the take that ``--retake`` makes: one that is begun and not done, else a new one."""
+    known = takes(transaction, provider, identity)
+    if known and known[-1].take > 1 and known[-1].state != "done":
+        return known[-1].take
+    return max((one.take for one in known), default=1) + 1
+
+
 def cost(transaction: Transaction, run: str) -> float:
     """Return what a run has spent or reserved."""
     return spent(transaction, run)

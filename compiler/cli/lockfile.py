@@ -1,0 +1,161 @@
+"""``scenec.lock`` beside a script: cuts, takes, seeds, digests and asset hashes of its films, one line a fact.
+
+It is written for git: sorted, one clip a table, nothing that differs between machines.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compiler.cli.errors import CommandError
+from compiler.cli.files import write_file
+from compiler.film.keys import scene_keys, shot_key
+
+if TYPE_CHECKING:
+    from compiler.driver import Compilation, Options
+    from compiler.runner.ledger.records import ClipState
+
+NAME = "scenec.lock"
+
+
+@dataclass
+class LockedFilm:
+    """One film of a lock: ``takes`` by digest, ``clips`` as written."""
+
+    takes: dict[str, int] = field(default_factory=dict)
+    clips: list[dict[str, Any]] = field(default_factory=list)
+
+
+def film_key(compilation: Compilation) -> str:
+    """Return a film's name in the lock: the script's, and its parameters where there are any."""
+    return key_of(compilation.source.relative, compilation.options.values)
+
+
+def key_of(script: str, values: Mapping[str, str]) -> str:
+    """Return the name in the lock of a script with parameters."""
+    return script + "".join(f" {key}={value}" for key, value in sorted(values.items()))
+
+
+def pinned(options: Options, folder: Path, script: str) -> Options:
+    """Return compile options that keep the cuts of the film's last render. Raises CommandError."""
+    if not (folder / NAME).is_file():
+        return options
+    scenes = read_all(folder).get(key_of(script, options.values), {}).get("scene", {})
+    try:
+        cuts = {key: tuple(int(cut) for cut in scene["cuts"]) for key, scene in scenes.items()}
+        shots = {key: tuple(str(shot) for shot in scene["shots"]) for key, scene in scenes.items()}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CommandError(f"{folder / NAME}: {error} is missing or of another form; mend it or delete it") from None
+    return replace(options, cuts=cuts, former_shots=shots)
+
+
+def read_all(folder: Path) -> dict[str, Any]:
+    """Return a folder's lock as it is written, empty where there is none. Raises CommandError."""
+    # Only a project with a lock waits for the reader of its form.
+    import tomllib
+
+    path = folder / NAME
+    try:
+        films = tomllib.loads(path.read_text("utf-8")).get("film", {})
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path}: {error}; mend it or delete it: takes and cuts are then chosen anew") from None
+    if not isinstance(films, dict):
+        raise CommandError(f"{path}: [film] is no table; mend it or delete it")
+    return films
+
+
+def read_lock(folder: Path, compilation: Compilation) -> LockedFilm:
+    """Return what the lock pins of a film. Raises CommandError where it cannot be read."""
+    entry = read_all(folder).get(film_key(compilation), {})
+    try:
+        clips = [dict(clip) for clip in entry.get("clip", [])]
+        return LockedFilm(
+            takes={clip["digest"]: int(clip["take"]) for clip in clips},
+            clips=clips,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CommandError(f"{folder / NAME}: {error} is missing or of another form; mend it or delete it") from None
+
+
+def takes_of(lock: LockedFilm, manifest: Mapping[str, Any]) -> dict[str, int]:
+    """Return the pinned take of every clip that is still the same, by clip id."""
+    return {clip["id"]: lock.takes[clip["digest"]] for clip in manifest["clips"] if clip["digest"] in lock.takes}
+
+
+def write_lock(folder: Path, compilation: Compilation, manifest: Mapping[str, Any], clips: Sequence[ClipState]) -> None:
+    """Pin a finished film. Raises CommandError where the file cannot be written."""
+    films = read_all(folder)
+    entries = []
+    for clip, state in zip(manifest["clips"], clips, strict=True):
+        seed = clip["request"]["body"].get("seed")
+        entry = {"id": clip["id"], "digest": clip["digest"], "take": state.take, "sha256": state.sha256 or ""}
+        if seed is not None:
+            entry["seed"] = seed
+        if clip["assets"]:
+            entry["assets"] = {asset["uri"]: asset["sha256"] for asset in clip["assets"]}
+        entries.append(entry)
+    films[film_key(compilation)] = {"scene": scenes_of(compilation), "clip": entries}
+    write_file(folder / NAME, [dump(films).encode()])
+
+
+def pin_take(folder: Path, film: str, digest: str, take: int) -> None:
+    """Choose a take for a clip of a film that the lock knows. Raises CommandError."""
+    films = read_all(folder)
+    for clip in films.get(film, {}).get("clip", []):
+        if clip["digest"] == digest:
+            clip["take"] = take
+            clip.pop("sha256", None)
+    write_file(folder / NAME, [dump(films).encode()])
+
+
+def scenes_of(compilation: Compilation) -> dict[str, dict[str, list[Any]]]:
+    """Return where each scene that was divided into clips was: ``cuts`` are the shots before which a clip ended, and
+    ``shots`` names the shots that they count."""
+    film = compilation.film
+    keys = scene_keys(film)
+    cuts: dict[int, list[int]] = {}
+    for clip in film.clips:
+        first = clip.scene.shots.index(clip.shots[0])
+        if first:
+            cuts.setdefault(clip.scene.number, []).append(first)
+    return {
+        keys[scene.number]: {"cuts": cuts[scene.number], "shots": [shot_key(shot) for shot in scene.shots]}
+        for scene in film.scenes
+        if scene.number in cuts and scene.number in keys
+    }
+
+
+def dump(films: Mapping[str, Any]) -> str:
+    """Return a lock as TOML, films sorted by name."""
+    lines = [
+        "# Written by scenec render and scenec pick. Keep it in version control: with it a film is assembled again",
+        "# from its clips, and an edit leaves every other clip as it is.",
+        "version = 1",
+    ]
+    for name in sorted(films):
+        head = f"film.{_text(name)}"
+        lines += ["", f"[{head}]"]
+        for scene, entry in films[name].get("scene", {}).items():
+            lines += ["", f"[{head}.scene.{_text(scene)}]", f"cuts = {json.dumps(list(entry['cuts']))}", "shots = ["]
+            lines += [f"  {_text(shot)}," for shot in entry["shots"]]
+            lines += ["]"]
+        for clip in films[name].get("clip", []):
+            lines += ["", f"[[{head}.clip]]"]
+            lines += [f"{key} = {_value(value)}" for key, value in clip.items() if key != "assets"]
+            for uri, sha256 in sorted(clip.get("assets", {}).items()):
+                lines.append(f"assets.{_text(uri)} = {_text(sha256)}")
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: Any) -> str:
+    return _text(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,60 @@
+"""``scenec serve``: receive vendors' callbacks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compiler.cli import exit_codes, params
+from compiler.cli.console import Console, pass_console
+from compiler.cli.errors import CommandError
+
+
+@click.command("serve", short_help="Receive vendors' callbacks.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free one.")
+@click.option("--provider", metavar="NAME", help="Check the signatures of this provider (its webhook_secret_env).")
+@params.common
+@pass_console
+def command(console: Console, host: str, port: int, provider: str | None) -> int:
+    """Receive vendors' callbacks on POST /callbacks, and pass them on as hints to whoever works on the clips.
+
+    Give the public address of this server as callback_url in [render]. The first line on stdout is the local one.
+    """
+    import socket
+
+    import uvicorn
+
+    from compiler.cli.session import load_settings, refusals
+    from compiler.runner.database import Database
+    from compiler.runner.ledger import schema
+    from compiler.runner.webhooks import application
+
+    settings = load_settings(Path())
+
+    def log(kind: str, **detail: Any) -> None:
+        console.detail(json.dumps({"event": kind, **detail}, ensure_ascii=False))
+
+    with refusals():
+        configured = settings.provider(provider or settings.render.provider)
+        secret = settings.secret(configured.webhook_secret_env)
+        if configured.webhook_secret_env and secret is None:
+            raise CommandError(f"{configured.webhook_secret_env} is not set: callbacks could not be checked")
+        database = Database(settings.database, patience=10.0)
+        schema.create(database)
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"cannot listen on {host}:{port}: {(error.strerror or '').lower()}") from None
+        app = application(database, secret.get_secret_value() if secret else None, log)
+        console.result("listening on http://{}:{}\n".format(*listener.getsockname()[:2]))
+        click.get_text_stream("stdout").flush()
+        config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", server_header=False)
+        uvicorn.Server(config).run([listener])
+        database.close()
+    return exit_codes.DONE
