@@ -14,6 +14,7 @@ _ITEMS = re.compile(r"[,，、]")
 _OFF_SCREEN = frozenset(["vo", "os", "oc", "voiceover", "offscreen", "畫外音", "画外音", "旁白", "話外音", "话外音"])
 _NOT_LETTERS = re.compile(r"[\s.．\-‐-–]+")
 _ARROW = re.compile(r"->|→")
+_NAME_PARTS = re.compile(r"[\W_]+")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -98,12 +99,14 @@ def unstopped(text: str) -> str:
     return text[:-1].rstrip()
 
 
-def as_apposition(description: str) -> str:
+def as_apposition(description: str, name: str) -> str:
     """Return a description as it stands in brackets after a name: no final full stop, no capital that only the
-    start of a sentence asked for."""
+    start of a sentence asked for; the subject's own ``name`` keeps its."""
     text = unstopped(description.strip())
     first = _FIRST_WORD.match(text)
     if first and text[0].isupper() and (len(first[0]) == 1 or first[0][1:].islower()):
+        if name_key(first[0]) in _NAME_PARTS.split(name_key(name)):
+            return text
         text = text[0].lower() + text[1:]
     return text
 

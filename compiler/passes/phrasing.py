@@ -116,7 +116,7 @@ class Phrasing:
             for paragraph in subject.description:
                 for words in paragraph.lines:
                     text = join(text, plain(words))
-            known = self._descriptions[id(subject)] = as_apposition(text)
+            known = self._descriptions[id(subject)] = as_apposition(text, f"{subject.name} {subject.label}")
         return known
 
     def _line(self, shot: Shot, item: BodyItem) -> Line:

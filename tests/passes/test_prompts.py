@@ -178,6 +178,7 @@ Static on @ALPHA's eyes.
         ("A tall woman.", "a tall woman"),
         ("NASA engineer, grey suit.", "NASA engineer, grey suit"),
         ("McCoy's double...", "McCoy's double..."),
+        ("Bo, forty.", "Bo, forty"),
         ("Old. Very old.", "old. Very old"),
         ("Tall,\nthin.\n\nGrey eyes.", "tall, thin. Grey eyes"),
     ],
