@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def command(console: Console, host: str, port: int, provider: str | None) -> int
             raise CommandError(f"cannot listen on {host}:{port}: {(error.strerror or '').lower()}") from None
         app = application(database, secret.get_secret_value() if secret else None, log)
         console.result("listening on http://{}:{}\n".format(*listener.getsockname()[:2]))
-        click.get_text_stream("stdout").flush()
+        sys.stdout.flush()
         config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", server_header=False)
         uvicorn.Server(config).run([listener])
         database.close()

@@ -83,7 +83,7 @@ def test_a_saved_plan_that_still_fits_is_rendered(tmp_path: Path, scenec: Run, u
     rendered = scenec("render", "plan.json", "-o", "film.mp4", "--json", "--provider-url", url)
     assert rendered.returncode == 0, rendered.stderr
     events = [json.loads(line) for line in rendered.stdout.splitlines()]
-    assert [event["event"] for event in events][0] == "run"
+    assert events[0]["event"] == "run"
     assert events[-1]["event"] == "film"
     assert (tmp_path / "film.mp4").is_file()
 

@@ -282,12 +282,12 @@ def test_a_task_that_a_vendor_has_forgotten_is_never_paid_for_again_by_itself(tm
 
 
 def _until(runner: object, run: str, state: str) -> None:
-    class Reached(Exception):
+    class ReachedError(Exception):
         pass
 
     def seen(progress: Progress) -> None:
         if state in states(progress).values():
-            raise Reached
+            raise ReachedError
 
-    with pytest.raises(Reached):
+    with pytest.raises(ReachedError):
         runner.watch(run, seen, every=0.02)  # type: ignore[attr-defined]
