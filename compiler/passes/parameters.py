@@ -37,6 +37,10 @@ from compiler.text.source import Span
 _DECLARATION = re.compile(rf"\s*({NAME.pattern})\s*([=＝]\s*)?")
 
 
+# Among more parameters than anybody declares by hand, the nearest are not looked for.
+_MOST_COMPARED = 200
+
+
 class Declaration(NamedTuple):
     """What ``[param: name = default]`` says: the name, its place, and the parts of the default, None without one."""
 
@@ -125,7 +129,7 @@ def _undeclared(film: Film, world: World) -> Iterator[Diagnostic]:
 
 def _undefined(tag: Tag | Words, use: Use, declared: list[str], help: str = "") -> Diagnostic:
     span = Span(tag.source, use.start, use.end)
-    near = _nearest(use.name, tuple(declared))
+    near = _nearest(use.name, tuple(declared)) if len(declared) <= _MOST_COMPARED else []
     advice = [f"did you mean {' or '.join(f'{{{name}}}' for name in near)}?"] if near else []
     advice.append(
         help or f"declare it in the film header: [param: {short(use.name)} = …]; for the character itself write \\{{"

@@ -125,3 +125,10 @@ def test_many_unknown_names_stay_quick() -> None:
     mentions = "\n".join(f"@NAMEX{number} runs." for number in range(10_000, 13_000))
     found = in_shot(mentions, *names)
     assert found.codes.count("E201") == 3000
+
+
+def test_a_line_of_many_mentions_is_bound() -> None:
+    found = in_shot("@阿明走" * 5000, "阿明")
+    assert not found.diagnostics
+    assert found.film.subjects["阿明"].mentioned == 5000
+    assert body_line(found) == ["<阿明>", "走"] * 5000

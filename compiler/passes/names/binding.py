@@ -6,9 +6,9 @@ from compiler.diagnostics.model import Diagnostic, Edit, Fix, Label
 from compiler.diagnostics.wording import short
 from compiler.film.model import BodyItem, Film, Paragraph, Scene, Shot, Subject
 from compiler.passes.mending import mentions
-from compiler.passes.names.table import Names, cut, whole_run
+from compiler.passes.names.table import Names, split, whole_run
 from compiler.passes.structure import headings
-from compiler.syntax.nodes import BadLine, Beat, Dialogue, Mention, Words
+from compiler.syntax.nodes import BadLine, Beat, Dialogue, Mention, Part, Words
 from compiler.syntax.values import as_prose
 from compiler.text.letters import UNSPACED, name_key
 from compiler.text.nearest import nearest_prefix
@@ -112,21 +112,29 @@ class Binder:
         parts = words.parts
         if len(parts) < 2 and not (parts and type(parts[0]) is Mention):
             return
-        index = 0
-        while index < len(words.parts):
-            part = words.parts[index]
-            if type(part) is Mention:
-                written = whole_run(words.parts, index)
-                meaning = self.names.find(written)
-                if meaning is None:
-                    cut(words, index, written, len(written))
-                    part.binding = None
-                    self.unknown(part, written, words.source)
-                else:
-                    cut(words, index, written, meaning.length)
-                    part.binding = meaning.subject
-                    meaning.subject.mentioned += 1
-            index += 1
+        new: list[Part] = []
+        index, changed = 0, False
+        while index < len(parts):
+            part = parts[index]
+            if type(part) is not Mention:
+                new.append(part)
+                index += 1
+                continue
+            written = whole_run(parts, index)
+            meaning = self.names.find(written)
+            length = len(written) if meaning is None else meaning.length
+            pieces, following = split(parts, index, written, length)
+            changed = changed or len(pieces) > 1 or following > index + 1
+            new += pieces
+            index = following
+            if meaning is None:
+                part.binding = None
+                self.unknown(part, written, words.source)
+            else:
+                part.binding = meaning.subject
+                meaning.subject.mentioned += 1
+        if changed:
+            words.parts = tuple(new)
 
     def settled(self, body: list[BodyItem]) -> list[BodyItem]:
         """Return a shot's body with the cues that are no cues as prose, joined to the prose around them."""

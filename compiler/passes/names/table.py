@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from compiler.film.model import Subject
-from compiler.syntax.nodes import Mention, Part, Run, Words
+from compiler.syntax.nodes import Mention, Part, Run
 from compiler.text.letters import NAME, UNSPACED, name_key
 
 # What may follow a name's first letter.
@@ -76,24 +76,22 @@ def whole_run(parts: tuple[Part, ...], index: int) -> str:
     return mention.name
 
 
-def cut(words: Words, index: int, written: str, length: int) -> None:
-    """Make the mention at ``index`` of ``words.parts``, written with the letters ``written``, the first ``length`` of
-    them, and the others plain text."""
-    mention = words.parts[index]
+def split(parts: tuple[Part, ...], index: int, written: str, length: int) -> tuple[list[Part], int]:
+    """Make the mention at ``index``, written with the letters ``written``, the first ``length`` of them, and the others
+    plain text. Return what takes their place, and the index of the part behind it."""
+    mention = parts[index]
     assert isinstance(mention, Mention)
-    if len(mention.name) == length:
-        return
-    start = mention.end - len(mention.name)
-    parts = list(words.parts)
-    rest: list[Part] = []
     following = index + 1
+    if len(mention.name) == length:
+        return [mention], following
+    start = mention.end - len(mention.name)
     text = written[length:]
     if len(mention.name) < len(written):
         run = parts[following]
         assert isinstance(run, Run)
         text += run.text[len(written) - len(mention.name) :]
         following += 1
-    if text:
-        rest.append(Run(text, start + length, start + length + len(text)))
     mention.name, mention.end = written[:length], start + length
-    words.parts = (*parts[: index + 1], *rest, *parts[following:])
+    if not text:
+        return [mention], following
+    return [mention, Run(text, mention.end, mention.end + len(text))], following

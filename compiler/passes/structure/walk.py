@@ -15,7 +15,7 @@ from compiler.syntax.nodes import BadLine, Beat, Blank, Dialogue, Prose, Tag, Ta
 from compiler.syntax.tags import TagKind
 from compiler.text.source import Source, Span
 
-_MOST_SUGGESTIONS = 200
+_MOST_SUGGESTIONS = 100
 
 State = Literal["film", "subject", "scene", "shot", "cut"]
 Handler = Callable[["Walk", Tag, TagKind, Words], None]
