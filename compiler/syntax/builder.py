@@ -107,14 +107,15 @@ class Builder:
         else:
             start, end = item.time_start, item.time_end
             self._report("nothing happens in this beat", start, end, "put its words behind the times")
-        return self._bad(start, end)
+        return self._bad(start, end, item.line)
 
     def _report(self, message: str, start: int, end: int, advice: str) -> None:
         self.diagnostics.append(Diagnostic("E101", message, Span(self.source, start, end), help=(advice,)))
 
-    def _bad(self, start: int, end: int) -> BadLine:
-        """Return the whole lines from ``start`` to ``end`` as a bad line."""
+    def _bad(self, start: int, end: int, line: TextLine) -> BadLine:
+        """Return the whole lines from ``start`` to ``end`` as a bad line, and those into which its last tags wrap."""
         text = self.source.text
+        end = max(end, *(tag.end for tag in line.tags)) if line.tags else end
         line_end = text.find("\n", end)
         return BadLine(self.source, text.rfind("\n", 0, start) + 1, len(text) if line_end < 0 else line_end)
 
@@ -173,13 +174,14 @@ class Builder:
         text = times.value.strip()
         start = times.start_pos + times.value.index(text)
         end = start + len(text)
+        line = self._line(children, 1)
         begin_finish = beat_times(text)
         if begin_finish is None:
             self._report(
                 "the times of a beat are exact to a millisecond at most", start, end, "round them, as in (0s-1.5s)"
             )
-            return self._bad(start, end)
-        return Beat(self.source, *begin_finish, start, end, self._line(children, 1))
+            return self._bad(start, end, line)
+        return Beat(self.source, *begin_finish, start, end, line)
 
     def delivery(self, children: list[Lexeme]) -> Words | None:
         """Make the words between a cue's brackets; None where there are none."""

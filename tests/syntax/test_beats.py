@@ -65,3 +65,12 @@ def test_times_finer_than_a_millisecond_are_an_error() -> None:
     assert places(file.diagnostics) == [(1, 1, "(0s-1.33333s)")]
     assert "millisecond" in file.diagnostics[0].message
     assert [type(item) for item in file.items] == [BadLine, Prose]
+
+
+@pytest.mark.parametrize("text", ["(0s-2s) [ref: a,\n  b]", "(0s-1.33333s) x [ref: a,\n  b]", "@A: [ref: a,\n  b]"])
+def test_a_bad_line_holds_the_tags_that_wrap(text: str) -> None:
+    file = read(f"{text}\nprose")
+    bad = file.items[0]
+    assert isinstance(bad, BadLine)
+    assert file.source.text[bad.start : bad.end] == text
+    assert len(file.items) == 2
