@@ -23,7 +23,10 @@ def rain(count: int, seed: int) -> Samples:
 def wind(count: int, seed: int) -> Samples:
     """Gusts: low noise that swells, a whistle in it."""
     gust = wander(seed, count, 1.8, 0.25, 1.3)
-    return stretch(shaped(12, 60, 700, 0.8), count, seed * 577) * gust + 0.35 * stretch(shaped(13, 500, 900, 0), count) * gust**2
+    return (
+        stretch(shaped(12, 60, 700, 0.8), count, seed * 577) * gust
+        + 0.35 * stretch(shaped(13, 500, 900, 0), count) * gust**2
+    )
 
 
 def sea(count: int, seed: int) -> Samples:
@@ -32,8 +35,11 @@ def sea(count: int, seed: int) -> Samples:
     swell = np.zeros(count)
     for start in np.arange(-2.5 + seed % 3, count / RATE, 4.8):
         since = time - start
-        swell += np.where(since > 0, (since / 1.6) ** 2 * np.exp(2 - 2 * since / 1.6) , 0)
-    return (stretch(shaped(14, 120, 3200, 0.7), count, seed) * (0.3 + swell) + 0.4 * stretch(shaped(15, 40, 300, 0.8), count)).astype(np.float32)
+        swell += np.where(since > 0, (since / 1.6) ** 2 * np.exp(2 - 2 * since / 1.6), 0)
+    return (
+        stretch(shaped(14, 120, 3200, 0.7), count, seed) * (0.3 + swell)
+        + 0.4 * stretch(shaped(15, 40, 300, 0.8), count)
+    ).astype(np.float32)
 
 
 def water(count: int, seed: int) -> Samples:
@@ -69,8 +75,13 @@ def fire(count: int, seed: int) -> Samples:
 
 def hum(count: int, seed: int) -> Samples:
     """Mains, fans and tubes."""
-    waves = sum(amount * tone(frequency, count) for frequency, amount in ((50.0, 0.5), (100.0, 1.0), (200.0, 0.35), (300.0, 0.2)))
-    return np.asarray(waves, np.float32) * wander(seed, count, 1.5, 0.85, 1.0) + 0.4 * stretch(shaped(20, 100, 2500, 0.6), count)
+    waves = sum(
+        amount * tone(frequency, count)
+        for frequency, amount in ((50.0, 0.5), (100.0, 1.0), (200.0, 0.35), (300.0, 0.2))
+    )
+    return np.asarray(waves, np.float32) * wander(seed, count, 1.5, 0.85, 1.0) + 0.4 * stretch(
+        shaped(20, 100, 2500, 0.6), count
+    )
 
 
 def engine(count: int, seed: int) -> Samples:
@@ -118,7 +129,9 @@ def music(count: int, seed: int, mood: str) -> Samples:
     wave = np.zeros(count, np.float32)
     for number, start in enumerate(range(0, count, bar)):
         size = min(int(bar * 1.5), count - start)
-        shape = np.minimum(1, np.arange(size) / (0.7 * RATE)) * np.minimum(1, np.arange(size)[::-1] / (0.9 * RATE) + 0.0)
+        shape = np.minimum(1, np.arange(size) / (0.7 * RATE)) * np.minimum(
+            1, np.arange(size)[::-1] / (0.9 * RATE) + 0.0
+        )
         for note in chords[(number + seed) % len(chords)]:
             for partial, amount in ((1.0, 1.0), (2.003, 0.35), (3.0, 0.12)):
                 wave[start : start + size] += (amount * tone(note * partial, size) * shape).astype(np.float32)
@@ -131,6 +144,15 @@ def music(count: int, seed: int, mood: str) -> Samples:
 
 
 BEDS: dict[str, Callable[[int, int], Samples]] = {
-    "rain": rain, "wind": wind, "sea": sea, "water": water, "city": city, "crowd": crowd, "fire": fire, "hum": hum,
-    "engine": engine, "birds": birds, "insects": insects,
+    "rain": rain,
+    "wind": wind,
+    "sea": sea,
+    "water": water,
+    "city": city,
+    "crowd": crowd,
+    "fire": fire,
+    "hum": hum,
+    "engine": engine,
+    "birds": birds,
+    "insects": insects,
 }

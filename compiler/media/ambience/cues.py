@@ -30,18 +30,23 @@ def _steps(seed: int) -> Samples:
 
 def _bell(seed: int) -> Samples:
     count = int(2.6 * RATE)
-    wave = sum(amount * tone(620.0 * ratio, count) * decay(count, length) for ratio, amount, length in ((1, 1, 2.0), (2.01, 0.6, 1.2), (2.74, 0.4, 0.8), (5.4, 0.25, 0.4)))
+    wave = sum(
+        amount * tone(620.0 * ratio, count) * decay(count, length)
+        for ratio, amount, length in ((1, 1, 2.0), (2.01, 0.6, 1.2), (2.74, 0.4, 0.8), (5.4, 0.25, 0.4))
+    )
     return np.asarray(wave, np.float32) * 0.5
 
 
 def _knock(seed: int) -> Samples:
     count = RATE // 3
-    return tone(np.linspace(230, 80, count).astype(np.float32), count) * decay(count, 0.07) + 0.35 * stretch(shaped(42, 200, 3000, 0.4), count) * decay(count, 0.03)
+    return tone(np.linspace(230, 80, count).astype(np.float32), count) * decay(count, 0.07) + 0.35 * stretch(
+        shaped(42, 200, 3000, 0.4), count
+    ) * decay(count, 0.03)
 
 
 def _tick(seed: int) -> Samples:
     count = RATE // 20
-    return tone(2400.0, count) * decay(count, 0.008)
+    return 2 * tone(2400.0, count) * decay(count, 0.008)
 
 
 def _phone(seed: int) -> Samples:
@@ -59,7 +64,9 @@ def _heart(seed: int) -> Samples:
 def _horn(seed: int) -> Samples:
     count = int(1.8 * RATE)
     wave = sum(tone(146.8 * number, count) / number for number in (1, 2, 3, 4))
-    return (np.asarray(wave) * np.minimum(1, np.arange(count) / 4000) * np.minimum(1, np.arange(count)[::-1] / 12000) * 0.5).astype(np.float32)
+    return (
+        np.asarray(wave) * np.minimum(1, np.arange(count) / 4000) * np.minimum(1, np.arange(count)[::-1] / 12000) * 0.5
+    ).astype(np.float32)
 
 
 def _whoosh(seed: int) -> Samples:
@@ -75,13 +82,24 @@ def _glass(seed: int) -> Samples:
 
 def _dog(seed: int) -> Samples:
     count = RATE // 4
-    wave = tone(np.linspace(620, 340, count).astype(np.float32), count) + 0.5 * stretch(shaped(44, 400, 2500, 0.4), count)
+    wave = tone(np.linspace(620, 340, count).astype(np.float32), count) + 0.5 * stretch(
+        shaped(44, 400, 2500, 0.4), count
+    )
     return (wave * np.hanning(count) * 0.6).astype(np.float32)
 
 
 CUES: dict[str, tuple[Callable[[int], Samples], float]] = {
-    "siren": (_siren, 6.0), "thunder": (_thunder, 7.0), "steps": (_steps, 0.56), "bell": (_bell, 4.0), "knock": (_knock, 3.0),
-    "tick": (_tick, 0.5), "phone": (_phone, 2.0), "heart": (_heart, 0.9), "horn": (_horn, 6.0), "whoosh": (_whoosh, 3.0),
-    "glass": (_glass, 4.0), "dog": (_dog, 1.9),
+    "siren": (_siren, 6.0),
+    "thunder": (_thunder, 7.0),
+    "steps": (_steps, 0.56),
+    "bell": (_bell, 4.0),
+    "knock": (_knock, 3.0),
+    "tick": (_tick, 0.5),
+    "phone": (_phone, 2.0),
+    "heart": (_heart, 0.9),
+    "horn": (_horn, 6.0),
+    "whoosh": (_whoosh, 3.0),
+    "glass": (_glass, 4.0),
+    "dog": (_dog, 1.9),
 }
 """Each cue's maker, and after how many seconds it comes again."""

@@ -19,7 +19,7 @@ from compiler.text.letters import CJK
 _DESCRIPTION = re.compile(r"\s?[(（][^()（）]*[)）]")
 _INTERIOR = re.compile(r"interior|(?<![a-z])int\.|內景|内景|室內|室内", re.IGNORECASE)
 _EXTERIOR = re.compile(r"exterior|(?<![a-z])ext\.|外景|室外|戶外|户外", re.IGNORECASE)
-_INDOORS = frozenset("kitchen office shop bedroom room corridor warehouse temple vehicle studio".split())
+_INDOORS = frozenset(["kitchen", "office", "shop", "bedroom", "room", "corridor", "warehouse", "temple", "vehicle", "studio"])
 _CHANGE = re.compile(r"\s*(?:->|→|⟶|－>)\s*")
 
 
@@ -82,9 +82,7 @@ def _last_place(place: str) -> str | None:
     return found[-1].key if found else None
 
 
-def _board(
-    number: int, shot: Sections, frames: int, cast: Sequence[Subject], before: Board | None
-) -> Board:
+def _board(number: int, shot: Sections, frames: int, cast: Sequence[Subject], before: Board | None) -> Board:
     seconds = frames / RATE
     chinese = bool(CJK.search(shot.body or "".join(shot.parts.values())))
     body = shot.body
@@ -109,11 +107,7 @@ def _board(
     beats = _beats(shot, seconds)
     lines = place_lines(shot, seconds, beats)
     speakers = {line.speaker.casefold() for line in lines}
-    present = tuple(
-        subject
-        for subject in cast
-        if is_named_in(subject, body) or subject.name.casefold() in speakers
-    )
+    present = tuple(subject for subject in cast if is_named_in(subject, body) or subject.name.casefold() in speakers)
     people = () if any(s.kind == "character" for s in present) else unnamed_people(prose, chinese)
     framing = shot.framing or ("medium" if present or people else "wide")
     return Board(

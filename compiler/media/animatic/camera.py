@@ -90,7 +90,10 @@ def view_at(board: Board, seconds: float, walks: bool) -> View:
                 near_x, near_y = near_x + dx, near_y + dy
                 far_scale, near_scale = far_scale * 1.02, near_scale * 1.02
             case "roll":
-                far_scale, near_scale = far_scale * (1 + 0.08 * sin(pi * part)), near_scale * (1 + 0.08 * sin(pi * part))
+                far_scale, near_scale = (
+                    far_scale * (1 + 0.08 * sin(pi * part)),
+                    near_scale * (1 + 0.08 * sin(pi * part)),
+                )
     # A new beat comes half a step closer: the eye sees that something has changed.
     for beat in board.beats[1:]:
         closer = 1 + 0.045 * _smooth((seconds - beat.start) / 0.45)

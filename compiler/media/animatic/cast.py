@@ -13,7 +13,7 @@ from compiler.text.letters import CJK, name_key
 _DESCRIBED = re.compile(r"([^\W\d][\w\-]*(?: [A-Z][\w\-]*){0,2})\s?[(（]([^()（）]{2,400})[)）]")
 _CAPITALS = re.compile(r"(?<![\w\-])([A-Z][A-Z0-9_\-]{2,})(?![\w\-])")
 _NOT_NAMES = frozenset(
-    "INT EXT POV OTS ECU MCU LED TV USA UFO CCTV SUV DNA GPS NASA NYC EWS CGI VFX HDR FPS ATM FBI CIA SOS NEON RAIN".split()
+    ["INT", "EXT", "POV", "OTS", "ECU", "MCU", "LED", "TV", "USA", "UFO", "CCTV", "SUV", "DNA", "GPS", "NASA", "NYC", "EWS", "CGI", "VFX", "HDR", "FPS", "ATM", "FBI", "CIA", "SOS", "NEON", "RAIN"]
 )
 _TONES = 8
 

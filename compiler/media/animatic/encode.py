@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
 # One thread an encoder and no scene detection: the same pictures give the same bytes on any machine.
+# "ultrafast" leaves deblocking out, and a dark sky shows it; with it the time is still half of "superfast".
 X264 = {
-    "preset": "superfast",
+    "preset": "ultrafast",
     "crf": "20",
     "threads": "1",
-    "x264-params": "keyint=96:min-keyint=1:scenecut=0:bframes=0:ref=1:rc-lookahead=0:mbtree=0:sync-lookahead=0",
+    "x264-params": "keyint=96:min-keyint=1:scenecut=0:bframes=0:ref=1:deblock=1,0,0",
 }
 
 

@@ -21,23 +21,47 @@ _WHITE: RGB = (244, 244, 240)
 _GREY: RGB = (206, 208, 212)
 
 _FRAMINGS = {
-    "extreme wide": ("EWS", "大遠景"), "wide": ("WS", "遠景"), "full": ("FS", "全景"), "medium wide": ("MWS", "中遠景"),
-    "medium": ("MS", "中景"), "medium close-up": ("MCU", "近景"), "close-up": ("CU", "特寫"),
-    "extreme close-up": ("ECU", "大特寫"), "insert": ("INSERT", "插入"), "two-shot": ("2-SHOT", "雙人"),
-    "over-the-shoulder": ("OTS", "過肩"), "POV": ("POV", "主觀"), "aerial": ("AERIAL", "航拍"),
+    "extreme wide": ("EWS", "大遠景"),
+    "wide": ("WS", "遠景"),
+    "full": ("FS", "全景"),
+    "medium wide": ("MWS", "中遠景"),
+    "medium": ("MS", "中景"),
+    "medium close-up": ("MCU", "近景"),
+    "close-up": ("CU", "特寫"),
+    "extreme close-up": ("ECU", "大特寫"),
+    "insert": ("INSERT", "插入"),
+    "two-shot": ("2-SHOT", "雙人"),
+    "over-the-shoulder": ("OTS", "過肩"),
+    "POV": ("POV", "主觀"),
+    "aerial": ("AERIAL", "航拍"),
     "establishing": ("EST", "定場"),
 }
 _ANGLES = {
-    "low angle": ("LOW", "仰拍"), "high angle": ("HIGH", "俯拍"), "overhead": ("OVERHEAD", "頂拍"), "dutch": ("DUTCH", "斜角"),
-    "worm's-eye": ("WORM'S-EYE", "蟲視"), "bird's-eye": ("BIRD'S-EYE", "鳥瞰"),
+    "low angle": ("LOW", "仰拍"),
+    "high angle": ("HIGH", "俯拍"),
+    "overhead": ("OVERHEAD", "頂拍"),
+    "dutch": ("DUTCH", "斜角"),
+    "worm's-eye": ("WORM'S-EYE", "蟲視"),
+    "bird's-eye": ("BIRD'S-EYE", "鳥瞰"),
 }
 _MOVES = {
-    "push": ("PUSH IN →", "推近 →"), "pull": ("PULL BACK ←", "拉遠 ←"), "zoom in": ("ZOOM IN", "變焦推"),
-    "zoom out": ("ZOOM OUT", "變焦拉"), "pan left": ("PAN LEFT ←", "左搖 ←"), "pan right": ("PAN RIGHT →", "右搖 →"),
-    "tilt up": ("TILT UP ↑", "上搖 ↑"), "tilt down": ("TILT DOWN ↓", "下搖 ↓"), "track left": ("TRACK LEFT ←", "左移 ←"),
-    "track right": ("TRACK RIGHT →", "右移 →"), "orbit left": ("ORBIT ↖", "環繞 ↖"), "orbit right": ("ORBIT ↗", "環繞 ↗"),
-    "crane up": ("CRANE UP ↑", "升 ↑"), "crane down": ("CRANE DOWN ↓", "降 ↓"), "handheld": ("HANDHELD", "手持"),
-    "roll": ("ROLL", "旋轉"), "static": ("STATIC", "固定"),
+    "push": ("PUSH IN →", "推近 →"),
+    "pull": ("PULL BACK ←", "拉遠 ←"),
+    "zoom in": ("ZOOM IN", "變焦推"),
+    "zoom out": ("ZOOM OUT", "變焦拉"),
+    "pan left": ("PAN LEFT ←", "左搖 ←"),
+    "pan right": ("PAN RIGHT →", "右搖 →"),
+    "tilt up": ("TILT UP ↑", "上搖 ↑"),
+    "tilt down": ("TILT DOWN ↓", "下搖 ↓"),
+    "track left": ("TRACK LEFT ←", "左移 ←"),
+    "track right": ("TRACK RIGHT →", "右移 →"),
+    "orbit left": ("ORBIT ↖", "環繞 ↖"),
+    "orbit right": ("ORBIT ↗", "環繞 ↗"),
+    "crane up": ("CRANE UP ↑", "升 ↑"),
+    "crane down": ("CRANE DOWN ↓", "降 ↓"),
+    "handheld": ("HANDHELD", "手持"),
+    "roll": ("ROLL", "旋轉"),
+    "static": ("STATIC", "固定"),
 }
 
 
@@ -112,10 +136,27 @@ class Hud:
         pen.rounded_rectangle((0, 0, badge_wide, tall), self.size(8), fill=BADGE)
         baseline = tall * 0.5 + size * 0.36
         draw_text(canvas, (self.size(13), baseline), number, size, _INK, bold=True)
-        draw_text(canvas, (badge_wide + gap, baseline), heading, size, _WHITE, bold=True, outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
+        draw_text(
+            canvas,
+            (badge_wide + gap, baseline),
+            heading,
+            size,
+            _WHITE,
+            bold=True,
+            outline=max(1, self.size(1.6)),
+            outline_fill=(0, 0, 0, 120),
+        )
         labels = shorten(labels, size, room if not one_line else labels_wide + 1)
         x = room - measure(labels, size) - 2 if one_line else 0
-        draw_text(canvas, (x, baseline + (rows - 1) * step), labels, size, _WHITE, outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
+        draw_text(
+            canvas,
+            (x, baseline + (rows - 1) * step),
+            labels,
+            size,
+            _WHITE,
+            outline=max(1, self.size(1.6)),
+            outline_fill=(0, 0, 0, 120),
+        )
         self._add(canvas, margin, margin - self.size(8), 0.0, seconds)
         return margin - self.size(8) + tall + (rows - 1) * step
 
@@ -144,7 +185,15 @@ class Hud:
             step = size * 1.38
             canvas = self._canvas(width + 4, step * len(lines) + size * 0.5)
             for row, line in enumerate(lines):
-                draw_text(canvas, (1, size * 1.1 + row * step), line, size, _GREY, outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
+                draw_text(
+                    canvas,
+                    (1, size * 1.1 + row * step),
+                    line,
+                    size,
+                    _GREY,
+                    outline=max(1, self.size(1.6)),
+                    outline_fill=(0, 0, 0, 120),
+                )
             self._add(canvas, self.margin, top + self.size(6), panel.start, panel.end)
 
     def _bottom(self, board: Board, total: int, seconds: float) -> None:
@@ -152,7 +201,9 @@ class Hud:
         text = f"ANIMATIC · {board.number}/{total}"
         wide = measure(text, size)
         canvas = self._canvas(wide + 4, size * 1.5)
-        draw_text(canvas, (1, size * 1.1), text, size, _GREY, outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
+        draw_text(
+            canvas, (1, size * 1.1), text, size, _GREY, outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120)
+        )
         y = self.height - self.margin - size * 1.15
         self._add(canvas, self.width - self.margin - wide - 2, y, 0.0, seconds)
         # What is heard stands beside the time code where there is room for it.
@@ -162,7 +213,15 @@ class Hud:
         cue = shorten(f"♪ {sounds}", size, room) if sounds and room > self.size(120) else ""
         if cue:
             canvas = self._canvas(measure(cue, size) + 4, size * 1.5)
-            draw_text(canvas, (1, size * 1.1), cue, size, (170, 176, 186), outline=max(1, self.size(1.6)), outline_fill=(0, 0, 0, 120))
+            draw_text(
+                canvas,
+                (1, size * 1.1),
+                cue,
+                size,
+                (170, 176, 186),
+                outline=max(1, self.size(1.6)),
+                outline_fill=(0, 0, 0, 120),
+            )
             self._add(canvas, left, y, 0.0, seconds)
 
     def _subtitle(self, board: Board, line: Line) -> None:
@@ -172,7 +231,9 @@ class Hud:
         pages = [rows[index : index + 2] for index in range(0, len(rows), 2)]
         letters = [max(1, sum(len(row) for row in page)) for page in pages]
         clock = line.start
-        tone = next((subject.tone for subject in board.subjects if subject.name.casefold() == line.speaker.casefold()), 0)
+        tone = next(
+            (subject.tone for subject in board.subjects if subject.name.casefold() == line.speaker.casefold()), 0
+        )
         for page, share in zip(pages, letters, strict=True):
             end = clock + (line.end - line.start) * share / sum(letters)
             step = size * 1.34
@@ -180,16 +241,32 @@ class Hud:
             canvas = self._canvas(width + self.size(8), tall)
             name = shorten(_speaker(board, line), name_size, width, bold=True)
             draw_text(
-                canvas, ((canvas.width - measure(name, name_size, bold=True)) / 2, name_size * 1.2), name, name_size,
-                mix(TONES[tone], (255, 255, 255), 0.42), bold=True, outline=max(1, self.size(2)),
+                canvas,
+                ((canvas.width - measure(name, name_size, bold=True)) / 2, name_size * 1.2),
+                name,
+                name_size,
+                mix(TONES[tone], (255, 255, 255), 0.42),
+                bold=True,
+                outline=max(1, self.size(2)),
             )
             for row, words in enumerate(page):
                 x = (canvas.width - measure(words, size, bold=True)) / 2
                 y = name_size * 1.9 + size * 0.86 + row * step
-                draw_text(canvas, (x, y), words, size, (255, 255, 255), bold=True, outline=max(1, self.size(3)), outline_fill=(0, 0, 0, 235))
+                draw_text(
+                    canvas,
+                    (x, y),
+                    words,
+                    size,
+                    (255, 255, 255),
+                    bold=True,
+                    outline=max(1, self.size(3)),
+                    outline_fill=(0, 0, 0, 235),
+                )
             # The last words stay a moment: people read slower than others speak.
             stay = end if page is not pages[-1] else min(end + 0.25, board.frames / RATE)
-            self._add(canvas, (self.width - canvas.width) / 2, self.height - self.margin - self.size(34) - tall, clock, stay)
+            self._add(
+                canvas, (self.width - canvas.width) / 2, self.height - self.margin - self.size(34) - tall, clock, stay
+            )
             clock = end
 
     def _corners(self, seconds: float) -> None:
@@ -222,14 +299,24 @@ def pill(name: str, tone: int, unit: float, portrait: Image.Image | None) -> Lay
     colour = mix(TONES[tone], (255, 255, 255), 0.22)
     middle = canvas.height / 2
     box = (1 + (face * 0.5 if face else 0), middle - tall / 2, width - 1, middle + tall / 2)
-    pen.rounded_rectangle(tuple(value * 3 for value in box), tall * 1.5, fill=(16, 17, 22, 226), outline=colour, width=max(3, round(5.4 * unit)))
+    pen.rounded_rectangle(
+        tuple(value * 3 for value in box),
+        tall * 1.5,
+        fill=(16, 17, 22, 226),
+        outline=colour,
+        width=max(3, round(5.4 * unit)),
+    )
     if face and portrait is not None:
         pen.ellipse((3, (middle - face / 2) * 3, face * 3, (middle + face / 2) * 3), fill=colour)
         inner = round((face - 5 * unit) * 3)
         mask = Image.new("L", (inner, inner))
         ImageDraw.Draw(mask).ellipse((0, 0, inner - 1, inner - 1), fill=255)
         offset = round((face * 3 - inner) / 2)
-        big.paste(portrait.resize((inner, inner), Image.Resampling.LANCZOS), (3 + offset, round((middle - face / 2) * 3) + offset), mask)
+        big.paste(
+            portrait.resize((inner, inner), Image.Resampling.LANCZOS),
+            (3 + offset, round((middle - face / 2) * 3) + offset),
+            mask,
+        )
     canvas = big.resize(canvas.size, Image.Resampling.BOX)
     draw_text(canvas, (size * 0.65 + 2 + face * 0.92, middle + size * 0.36), name, size, _WHITE, bold=True)
     return to_layer(canvas)
@@ -237,7 +324,11 @@ def pill(name: str, tone: int, unit: float, portrait: Image.Image | None) -> Lay
 
 @lru_cache(maxsize=64)
 def _glyph(letter: str, size: int) -> Layer:
-    width = max(measure(digit, size, bold=True) for digit in "0123456789") if letter != ":" else measure(":", size, bold=True) + size * 0.2
+    width = (
+        max(measure(digit, size, bold=True) for digit in "0123456789")
+        if letter != ":"
+        else measure(":", size, bold=True) + size * 0.2
+    )
     canvas = Image.new("RGBA", (max(2, round(width) // 2 * 2 + 2), max(2, round(size * 1.4) // 2 * 2)))
     x = (canvas.width - measure(letter, size, bold=True)) / 2
     draw_text(canvas, (x, size * 1.08), letter, size, _WHITE, bold=True, outline=1, outline_fill=(0, 0, 0, 150))

@@ -120,9 +120,13 @@ def _atoms(text: str) -> list[str]:
         word = match[0]
         piece = ""
         for letter in word:
-            breaks_here = piece and (
-                _breaks_around(letter) or _breaks_around(piece[-1])
-            ) and letter not in _NOT_FIRST and piece[-1] not in _NOT_LAST and not letter.isspace()
+            breaks_here = (
+                piece
+                and (_breaks_around(letter) or _breaks_around(piece[-1]))
+                and letter not in _NOT_FIRST
+                and piece[-1] not in _NOT_LAST
+                and not letter.isspace()
+            )
             if breaks_here:
                 atoms.append(piece)
                 piece = ""

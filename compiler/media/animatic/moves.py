@@ -9,11 +9,14 @@ from compiler.media.animatic import terms
 from compiler.media.animatic.board import Beat, Move
 
 _SPEEDS = {"slow": 0.6, "fast": 1.7}
-_THEN = re.compile(r"\bthen\b|\bbefore\b|\bfollowed by\b|->|→|然後|然后|接著|接着|再|隨後|随后|之後|之后", re.IGNORECASE)
+_THEN = re.compile(
+    r"\bthen\b|\bbefore\b|\bfollowed by\b|->|→|然後|然后|接著|接着|再|隨後|随后|之後|之后", re.IGNORECASE
+)
 # Said alone these name a rail or an arm, not a direction; beside a plain move they are its equipment.
 _EQUIPMENT = re.compile(
     r"^(?:dolly|track|tracks|truck|slider|tracking|tracking shot|crane|jib|zoom|tilt|pan|軌道|轨道|搖臂|摇臂|升降|跟\S*|移動|移动)$"
 )
+_UNSAID = frozenset(("pan right", "track right", "orbit right", "tilt up", "crane up", "zoom in"))
 _OPPOSITE = {
     "pan": ("pan left", "pan right"),
     "track": ("track left", "track right"),
@@ -36,7 +39,11 @@ def read_moves(camera: str, beats: Sequence[Beat], seconds: float) -> tuple[Move
 
 def _sure(move: Move, text: str) -> bool:
     # In prose "rises" or "circles" is what a person does; only the words of a camera crew count there.
-    return bool(re.search(r"camera|push|pull|pan|tilt|dolly|zoom|crane|orbit|handheld|static|鏡|镜|推|拉|搖|摇|固定", text, re.I))
+    return bool(
+        re.search(
+            r"camera|push|pull|pan|tilt|dolly|zoom|crane|orbit|handheld|static|鏡|镜|推|拉|搖|摇|固定", text, re.I
+        )
+    )
 
 
 def _in_text(text: str, start: float, end: float) -> list[Move]:
@@ -56,6 +63,7 @@ def _in_text(text: str, start: float, end: float) -> list[Move]:
 def _kinds(phrase: str) -> list[str]:
     found = terms.find_all("move", phrase)
     kinds: list[str] = []
+    others = [item.key for item in found if item.key not in ("handheld", "static")]
     for index, item in enumerate(found):
         word = phrase[item.start : item.end].lower()
         after = phrase[item.end : found[index + 1].start if index + 1 < len(found) else len(phrase)][:28]
@@ -63,15 +71,16 @@ def _kinds(phrase: str) -> list[str]:
         kind = item.key
         family = kind.split()[0]
         towards = terms.first("direction", after) or terms.first("direction", before)
-        if family in ("pan", "track", "orbit") and towards in ("left", "right"):
-            kind = f"{family} {towards}"
-        elif family in ("tilt", "crane") and towards in ("up", "down"):
+        if (family in ("pan", "track", "orbit") and towards in ("left", "right")) or (family in ("tilt", "crane") and towards in ("up", "down")):
             kind = f"{family} {towards}"
         elif family == "zoom" and towards in ("in", "out"):
             kind = f"zoom {towards}"
         elif family == "track" and towards in ("in", "out"):
             kind = "push" if towards == "in" else "pull"
-        elif _EQUIPMENT.match(word) and len(found) > 1 and towards is None:
+        elif _EQUIPMENT.match(word) and len(others) > 1 and towards is None:
+            continue
+        elif opposite(kind) in others and kind in _UNSAID and len(others) > 1:
+            # "Orbits counterclockwise": the verb alone does not say which way.
             continue
         if kind not in kinds:
             kinds.append(kind)

@@ -151,7 +151,9 @@ def blend(a: Planes, b: Planes, amount: float) -> Planes:
     """Return the picture ``amount`` (0 to 1) of the way from ``a`` to ``b``."""
     weight = np.uint16(round(amount * 256))
     mixed = [
-        (np.multiply(p, np.uint16(256) - weight, dtype=np.uint16) + np.multiply(q, weight, dtype=np.uint16) >> 8).astype(np.uint8)
+        (
+            np.multiply(p, np.uint16(256) - weight, dtype=np.uint16) + np.multiply(q, weight, dtype=np.uint16) >> 8
+        ).astype(np.uint8)
         for p, q in zip(a, b, strict=True)
     ]
     return mixed[0], mixed[1], mixed[2]

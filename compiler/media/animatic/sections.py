@@ -25,7 +25,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BRACKET_LABEL = re.compile(
-    r"[\[【](?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s*[:：]\s*([^\]】]*)[\]】]",
+    r"[\[【](?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
+    + r")\s*[:：]\s*([^\]】]*)[\]】]",
     re.IGNORECASE,
 )
 _QUOTED = r"(?:\"([^\"]*)\"|“([^”]*)”|「([^」]*)」|『([^』]*)』)"
@@ -36,7 +38,9 @@ _PLAIN_SPOKEN = re.compile(
     r"(?:(?:says?|said|whispers?|shouts?|asks?|replies|answers|murmurs|yells|cries|說|说|喊|問|问|低聲說|低声说|回答|道)"
     r"(?:[\s,，]+[^\"“「『:：.。]{0,40})?\s*[,，:：]?|[:：])\s*" + _QUOTED
 )
-_BEAT = re.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*(?:s|秒)?\s*[-–—~～至到]\s*(\d+(?:\.\d+)?)\s*(?:s|sec|seconds|秒)?\s*[)）]")
+_BEAT = re.compile(
+    r"[(（]\s*(\d+(?:\.\d+)?)\s*(?:s|秒)?\s*[-–—~～至到]\s*(\d+(?:\.\d+)?)\s*(?:s|sec|seconds|秒)?\s*[)）]"
+)
 _LENS = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s*(?:mm|毫米)(?![a-z])", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?P<framing>[^:：.。,，!！?？\[【\"“「]{1,60})[:：]\s*")
 
@@ -120,7 +124,8 @@ def _take_labels(text: str, sections: Sections) -> str:
     labels = [
         match
         for match in _LABEL.finditer(text)
-        if not any(start < match.start() < end for start, end in quoted) and text[match.start() - 1 : match.start()] != "["
+        if not any(start < match.start() < end for start, end in quoted)
+        and text[match.start() - 1 : match.start()] != "["
     ]
     if not labels:
         return text

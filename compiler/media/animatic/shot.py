@@ -18,7 +18,14 @@ from compiler.media.animatic.hud import BADGE, Hud, pill
 from compiler.media.animatic.palette import Palette, palette_for
 from compiler.media.animatic.planes import Layer, Sampler, blend, paste, to_layer
 from compiler.media.animatic.sprites import (
-    Sprite, card_sprite, figure_sprite, main_thing, open_image, portrait, thing_sprite,
+    STEPS,
+    Sprite,
+    card_sprite,
+    figure_sprite,
+    main_thing,
+    open_image,
+    portrait,
+    thing_sprite,
 )
 from compiler.media.animatic.staging import HORIZONS, Placed, place, shape_for
 from compiler.media.animatic.weather import Rain, Snow
@@ -58,7 +65,9 @@ class ShotPainter:
         for index, panel in enumerate(self.board.panels):
             people = [] if self._photo else place(self.board, panel, aspect, clip.cast)
             self._people[index] = people
-            self._walking = self._walking or any(person.from_x is not None or person.to_x is not None for person in people)
+            self._walking = self._walking or any(
+                person.from_x is not None or person.to_x is not None for person in people
+            )
         self._baked = not self._walking and (self.board.angle == "dutch" or self._flat())
         self._scale = 1.0 if self._softness(self.board.panels[0]) else _DETAIL
         self._plates: dict[tuple[int, int], Layer] = {}
@@ -114,7 +123,9 @@ class ShotPainter:
     def _weather(self) -> tuple[str, ...]:
         board = self.board
         heard = terms.keys_in("weather", " ".join(board.sounds))
-        return tuple(key for key in (*heard, *terms.keys_in("weather", board.action)) if key in ("rain", "snow", "wet", "fog"))
+        return tuple(
+            key for key in (*heard, *terms.keys_in("weather", board.action)) if key in ("rain", "snow", "wet", "fog")
+        )
 
     def _flat(self) -> bool:
         """Return whether all depths move together, so that figures can be painted onto the backdrop."""
@@ -170,8 +181,14 @@ class ShotPainter:
         plate = self._plate(index, light)
         width, height = self.width, self.height
         step = self._scale / view.far_scale
-        x0 = plate.width / 2 + ((_INTEREST[0] - (view.far_x + _INTEREST[0]) / view.far_scale) - 0.5) * width * self._scale
-        y0 = plate.height / 2 + ((_INTEREST[1] - (view.far_y + _INTEREST[1]) / view.far_scale) - 0.5) * height * self._scale
+        x0 = (
+            plate.width / 2
+            + ((_INTEREST[0] - (view.far_x + _INTEREST[0]) / view.far_scale) - 0.5) * width * self._scale
+        )
+        y0 = (
+            plate.height / 2
+            + ((_INTEREST[1] - (view.far_y + _INTEREST[1]) / view.far_scale) - 0.5) * height * self._scale
+        )
         x0 = min(max(0.0, x0), plate.width - width * step)
         y0 = min(max(0.0, y0), plate.height - height * step)
         shown = self._sampler.layer(plate, x0, y0, step, width, height)
@@ -222,15 +239,19 @@ class ShotPainter:
         for order, figure in enumerate(self._people[index]):
             moving = figure.walks(seconds)
             rate = 1.55 if figure.stance.pose == "run" else 1.0
-            step = int(seconds * rate * 8) % 8 if moving else -1
+            step = int(seconds * rate * STEPS) % STEPS if moving else -1
             key = (index, order, light, step)
             drawn = self._sprites.get(key)
             if drawn is None:
-                sprite = figure_sprite(figure, self._palettes[light], (self.width, self.height), 1.1, seconds if moving else None)
+                sprite = figure_sprite(
+                    figure, self._palettes[light], (self.width, self.height), 1.1, seconds if moving else None
+                )
                 drawn = self._sprites[key] = _Drawn(to_layer(sprite.picture), sprite)
             if figure.from_x is not None or figure.to_x is not None:
                 base = drawn.sprite
-                shifted = Sprite(base.picture, base.left + figure.at(seconds) - figure.x, base.top, base.width, base.height)
+                shifted = Sprite(
+                    base.picture, base.left + figure.at(seconds) - figure.x, base.top, base.width, base.height
+                )
                 drawn = _Drawn(drawn.layer, shifted)
             found.append(drawn)
         if not self._people[index]:
@@ -262,7 +283,12 @@ class ShotPainter:
     def _plate(self, index: int, light: int) -> Layer:
         panel = self.board.panels[index]
         same = next(
-            (other for other in range(index) if self.board.panels[other].framing == panel.framing and (not self._baked or self._people[other] == self._people[index])),
+            (
+                other
+                for other in range(index)
+                if self.board.panels[other].framing == panel.framing
+                and (not self._baked or self._people[other] == self._people[index])
+            ),
             index,
         )
         if (same, light) not in self._plates:
@@ -289,7 +315,15 @@ class ShotPainter:
             left = (wide - width) // 2
             return painted.crop((left, 0, left + width, height)) if wide != width else painted.copy()
         # Behind somebody close the backdrop is near, soft, and not the same stretch of it in every shot.
-        low = 600 if shape.blur > 0 else round(height * 0.9)
+        low = (
+            round(height * 0.9)
+            if shape.blur <= 0
+            else 460
+            if shape.blur < 0.004
+            else 400
+            if shape.blur < 0.008
+            else 300
+        )
         scale = min(1.0, low / height * shape.enlarge)
         small_wide, small_high = round(max(width, height * 1.5) * scale), round(height * scale)
         painted = paint(setting.kind, setting.place, palette, small_wide, small_high, round(horizon, 3))
@@ -341,7 +375,9 @@ def palette_of(board: Board, light: Light) -> Palette:
     return palette_for(light, board.setting)
 
 
-def _edge_shade(width: int, height: int) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint16]], np.ndarray[tuple[int], np.dtype[np.uint16]]]:
+def _edge_shade(
+    width: int, height: int
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint16]], np.ndarray[tuple[int], np.dtype[np.uint16]]]:
     """Return factors of 256 for the rows at the top and at the bottom that writing stands on."""
     unit = min(width, height) / 720
     top = np.linspace(0.36, 1.0, max(2, int(128 * unit))) ** 0.8

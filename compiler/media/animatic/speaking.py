@@ -18,7 +18,11 @@ PAUSE = 0.3
 def seconds_to_speak(words: str) -> float:
     """Return how long ``words`` take at an ordinary pace."""
     letters = sum(1 for letter in words if CJK.match(letter) and letter.isalnum() and not HANGUL.match(letter))
-    others = len(re.findall(r"[^\W_]+(?:['’\-][^\W_]+)*", "".join(" " if CJK.match(c) and not HANGUL.match(c) else c for c in words)))
+    others = len(
+        re.findall(
+            r"[^\W_]+(?:['’\-][^\W_]+)*", "".join(" " if CJK.match(c) and not HANGUL.match(c) else c for c in words)
+        )
+    )
     return max(0.6, others / WORDS_A_SECOND + letters / LETTERS_A_SECOND)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
@@ -18,7 +18,8 @@ from compiler.media.animatic.props import BOX, draw_prop
 from compiler.media.animatic.staging import Placed
 
 GLOWING = {"map": (90, 210, 250), "phone": (130, 190, 250), "lantern": (255, 200, 110)}
-_STEPS = 8
+STEPS = 8
+"""Pictures in which a step of walk or run is drawn, a second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +47,7 @@ def figure_sprite(
         gait = "run" if stance.pose == "run" else "walk"
         turn = stance.turn if stance.turn in ("left", "right") else "right"
         rate = 1.55 if gait == "run" else 1.0
-        stance = Stance(gait, turn, int(seconds * rate * _STEPS) % _STEPS / _STEPS)
+        stance = Stance(gait, turn, int(seconds * rate * STEPS) % STEPS / STEPS)
     elif stance.pose in ("walk", "run") and stance.turn in ("left", "right"):
         stance = Stance(stance.pose, stance.turn, 0.2)
     across = width / (figure.height * height)
@@ -56,9 +57,13 @@ def figure_sprite(
     top, low = max(-0.05, (-0.2 - figure.y) / figure.height), min(1.06, (1.2 - figure.y) / figure.height)
     pixels = max(8, round(figure.height * height * detail))
     box = (round(left, 3), round(top, 3), round(right, 3), round(low, 3))
-    picture = _dressed(figure, stance, palette, pixels, box)
+    picture = _dressed(figure if not moving else replace(figure, holds=""), stance, palette, pixels, box)
     return Sprite(
-        picture, figure.x + left / across, figure.y + top * figure.height, (right - left) / across, (low - top) * figure.height
+        picture,
+        figure.x + left / across,
+        figure.y + top * figure.height,
+        (right - left) / across,
+        (low - top) * figure.height,
     )
 
 
@@ -84,7 +89,9 @@ def _dressed(
         seat = sorted((-0.125 * way, 0.075 * way)) if stance.turn in ("left", "right") else [-0.13, 0.13]
         wood, edge = lit((96, 78, 66), palette, 0.2), lit((140, 116, 96), palette, 0.7)
         pen.rounded_rectangle((*at(seat[0], 0.672), *at(seat[1], 1.0)), pixels * 0.012, fill=(*wood, 255))
-        pen.rounded_rectangle((*at(seat[0] - 0.012, 0.655), *at(seat[1] + 0.012, 0.69)), pixels * 0.012, fill=(*edge, 255))
+        pen.rounded_rectangle(
+            (*at(seat[0] - 0.012, 0.655), *at(seat[1] + 0.012, 0.69)), pixels * 0.012, fill=(*edge, 255)
+        )
     if figure.shade > 0:
         dark = Image.new("RGBA", person.size, (6, 7, 12, 255))
         dark.putalpha(person.getchannel("A"))
@@ -131,7 +138,9 @@ def thing_sprite(
     picture = Image.new("RGBA", thing.size)
     shadow = Image.new("L", thing.size)
     middle, foot = thing.width / 2, (1.0 - BOX[1]) * pixels
-    ImageDraw.Draw(shadow).ellipse((middle - pixels * 0.5, foot - pixels * 0.05, middle + pixels * 0.5, foot + pixels * 0.05), fill=150)
+    ImageDraw.Draw(shadow).ellipse(
+        (middle - pixels * 0.5, foot - pixels * 0.05, middle + pixels * 0.5, foot + pixels * 0.05), fill=150
+    )
     shadow = shadow.filter(ImageFilter.GaussianBlur(max(1, pixels * 0.025)))
     picture.paste((0, 0, 0, 255), (0, 0), shadow)
     picture.putalpha(shadow)
@@ -159,7 +168,9 @@ def card_sprite(image: Image.Image, frame: tuple[int, int], detail: float, size:
     shadow = shadow.filter(ImageFilter.GaussianBlur(rim))
     picture.paste((0, 0, 0, 255), (0, 0), shadow)
     picture.putalpha(shadow)
-    ImageDraw.Draw(picture).rectangle((pad - rim, pad - rim, picture.width - pad + rim - 1, picture.height - pad + rim - 1), fill=(240, 238, 232, 255))
+    ImageDraw.Draw(picture).rectangle(
+        (pad - rim, pad - rim, picture.width - pad + rim - 1, picture.height - pad + rim - 1), fill=(240, 238, 232, 255)
+    )
     picture.paste(shown, (pad, pad))
     wide, high = picture.width / detail / width, picture.height / detail / height
     return Sprite(picture, 0.5 - wide / 2, 0.47 - high / 2, wide, high)

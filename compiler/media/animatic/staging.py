@@ -42,7 +42,11 @@ SHAPES = {
     "insert": Shape(3.4, 0.10, 1, 0.012, 2.2),
 }
 HORIZONS = {
-    "low angle": 0.74, "worm's-eye": 0.86, "high angle": 0.36, "bird's-eye": 0.26, "overhead": 0.14,
+    "low angle": 0.74,
+    "worm's-eye": 0.86,
+    "high angle": 0.36,
+    "bird's-eye": 0.26,
+    "overhead": 0.14,
 }
 
 
@@ -109,7 +113,9 @@ def place(board: Board, panel: Panel, aspect: float, cast: Sequence[Subject]) ->
         return []
     people = [subject for subject in board.subjects if subject.kind == "character"]
     off_screen = {line.speaker.casefold() for line in board.lines if _unseen(line.manner)}
-    shown = [person for person in people if person.name.casefold() not in off_screen or is_named_in(person, board.action)]
+    shown = [
+        person for person in people if person.name.casefold() not in off_screen or is_named_in(person, board.action)
+    ]
     if framing == "POV" and len(shown) > 1:
         shown = shown[1:]
     shown = _foremost(board, panel, shown)
@@ -148,7 +154,9 @@ def place(board: Board, panel: Panel, aspect: float, cast: Sequence[Subject]) ->
             y -= joints(stance.pose, stance.turn in ("left", "right")).crown * height
         if board.angle in ("high angle", "overhead", "bird's-eye") and shape.height < 1.2:
             y += 0.05
-        placed.append(_moved(Placed(name, look, stance, x, y, height, tone, image, named, holds=_held(board, stance)), panel))
+        placed.append(
+            _moved(Placed(name, look, stance, x, y, height, tone, image, named, holds=_held(board, stance)), panel)
+        )
     return placed
 
 
@@ -194,7 +202,10 @@ def _stance(panel: Panel, name: str, index: int, count: int, talking: bool, fram
         return Stance(pose, turn)
     if pose in ("walk", "run", "kneel", "reach", "sit"):
         return Stance(pose, "right")
-    return Stance("eyes" if framing == "extreme close-up" else pose, "front" if framing in ("extreme close-up", "POV") or len(name) % 2 else "right")
+    return Stance(
+        "eyes" if framing == "extreme close-up" else pose,
+        "front" if framing in ("extreme close-up", "POV") or len(name) % 2 else "right",
+    )
 
 
 def _held(board: Board, stance: Stance) -> str:
@@ -234,7 +245,16 @@ def _over_the_shoulder(
     else:
         name, look, tone, image, named = "", read_look("?", "a man in a dark grey jacket", 7), 7, None, False
     near = Placed(
-        name, look, Stance("stand", "back"), 0.20 if aspect > 1 else 0.12, 0.06, 3.3 * min(1.0, aspect / 1.3), tone, image,
-        named, shade=0.5, blur=0.006,
+        name,
+        look,
+        Stance("stand", "back"),
+        0.20 if aspect > 1 else 0.12,
+        0.06,
+        3.3 * min(1.0, aspect / 1.3),
+        tone,
+        image,
+        named,
+        shade=0.5,
+        blur=0.006,
     )
     return [main, near]

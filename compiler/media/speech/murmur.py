@@ -49,7 +49,9 @@ def murmur(words: str, pitch: float, seconds: float) -> NDArray[np.float32]:
             tone = np.zeros(size)
             for number in range(1, 18):
                 at = number * base
-                gain = np.exp(-(((at - first) / 160) ** 2)) + 0.45 * np.exp(-(((at - second) / 240) ** 2)) + 0.06 / number
+                gain = (
+                    np.exp(-(((at - first) / 160) ** 2)) + 0.45 * np.exp(-(((at - second) / 240) ** 2)) + 0.06 / number
+                )
                 tone += gain * np.sin(number * phase)
             piece = (tone * np.sin(np.pi * np.linspace(0, 1, size)) ** 0.6).astype(np.float32)
             room = wave[begin : begin + size]

@@ -69,7 +69,13 @@ def _job(utterance: Utterance, faster: float) -> dict[str, Any] | None:
         return None
     pace = round(voice.pace * faster, 2)
     if voice.language in _NANOTTS and find_spec("py_nanotts") is not None:
-        return {"engine": "nanotts", "text": text, "voice": _NANOTTS[voice.language], "pitch": voice.pitch, "pace": pace}
+        return {
+            "engine": "nanotts",
+            "text": text,
+            "voice": _NANOTTS[voice.language],
+            "pitch": voice.pitch,
+            "pace": pace,
+        }
     if voice.language in _ESPEAK and find_spec("espeakng_loader") is not None:
         return {"engine": "espeak", "text": text, "voice": _ESPEAK[voice.language], "pitch": voice.pitch, "pace": pace}
     return None

@@ -40,14 +40,23 @@ _PAINTERS: dict[str, Callable[[Scene], None]] = {
 }
 
 
+_LEAST = 360
+
+
 @lru_cache(maxsize=6)
 def paint(kind: str, place: str, palette: Palette, width: int, height: int, horizon: float) -> Image.Image:
     """Return the backdrop of ``kind`` (empty for a studio); ``horizon`` is a share of the height.
 
     The caller must not draw on what it gets: the same picture is handed out again.
     """
+    if height < _LEAST:
+        # Details are measured in pixels: below this they would close up.
+        large = paint(kind, place, palette, round(width * _LEAST / height), _LEAST, horizon)
+        return large.resize((width, height), Image.Resampling.BOX)
     seed = int.from_bytes(hashlib.sha256(f"{kind}/{place.casefold()}".encode()).digest()[:8], "big")
-    scene = Scene(Image.new("RGB", (width, height), palette.ground), horizon * height, palette, np.random.default_rng(seed), place)
+    scene = Scene(
+        Image.new("RGB", (width, height), palette.ground), horizon * height, palette, np.random.default_rng(seed), place
+    )
     _PAINTERS.get(kind, abstract.studio)(scene)
     picture = fog(scene.picture, palette.haze, palette.fog, horizon)
     if palette.dark:

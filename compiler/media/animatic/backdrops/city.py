@@ -53,11 +53,18 @@ def rooftop(scene: Scene) -> None:
     pen.rectangle((0, top, scene.width, scene.horizon + scene.height * 0.02), fill=scene.surface((112, 108, 106), 0.4))
     pen.line((0, top, scene.width, top), fill=mix(scene.surface((150, 146, 142), 1), scene.palette.rim, 0.35), width=3)
     for x in np.linspace(-0.02, 1.02, 18):
-        pen.line((x * scene.width, top, x * scene.width, top - scene.height * 0.075), fill=scene.surface((60, 60, 66), 0.4), width=4)
+        pen.line(
+            (x * scene.width, top, x * scene.width, top - scene.height * 0.075),
+            fill=scene.surface((60, 60, 66), 0.4),
+            width=4,
+        )
     rail = top - scene.height * 0.075
     pen.line((0, rail, scene.width, rail), fill=mix(scene.surface((70, 70, 76), 0.6), scene.palette.rim, 0.4), width=4)
     unit = scene.width * 0.82
-    pen.rectangle((unit, top - scene.height * 0.17, unit + scene.width * 0.11, scene.horizon + scene.height * 0.05), fill=scene.surface((86, 88, 94), 0.35))
+    pen.rectangle(
+        (unit, top - scene.height * 0.17, unit + scene.width * 0.11, scene.horizon + scene.height * 0.05),
+        fill=scene.surface((86, 88, 94), 0.35),
+    )
     scene.horizon = full
     if scene.palette.wet:
         scene.horizon = full + scene.height * 0.18
@@ -81,7 +88,11 @@ def road(scene: Scene) -> None:
         foot = scene.horizon + depth * scene.height * 0.42
         colour = scene.far(scene.surface((50, 44, 42), 0.2), 0.5 - depth * 0.6 if depth < 0.5 else 0.1)
         pen.line((x, foot, x, foot - height), fill=colour, width=max(2, int(depth * 22)))
-        pen.line((x - height * 0.13, foot - height * 0.9, x + height * 0.13, foot - height * 0.9), fill=colour, width=max(1, int(depth * 14)))
+        pen.line(
+            (x - height * 0.13, foot - height * 0.9, x + height * 0.13, foot - height * 0.9),
+            fill=colour,
+            width=max(1, int(depth * 14)),
+        )
     if scene.palette.wet:
         reflect(scene, 0.4)
 
@@ -116,7 +127,11 @@ def _windows(scene: Scene, box: tuple[float, float, float, float], step: float, 
         warm: RGB = (255, 214, 140) if rng.random() < 0.75 else (170, 214, 255)
         if scene.palette.neon and rng.random() < 0.3:
             warm = SIGNS[int(rng.integers(len(SIGNS)))]
-        colour = mix(scene.palette.haze, warm, strength * rng.uniform(0.6, 1.0)) if scene.palette.dark else scene.far((226, 236, 242), 0.3)
+        colour = (
+            mix(scene.palette.haze, warm, strength * rng.uniform(0.6, 1.0))
+            if scene.palette.dark
+            else scene.far((226, 236, 242), 0.3)
+        )
         pen.rectangle((x, y, x + step * 0.5, y + step * 0.72), fill=colour)
 
 
@@ -136,8 +151,10 @@ def _row(scene: Scene, vanish: tuple[float, float], side: int, gap: float) -> No
         haze = max(0.0, 0.52 - 0.085 * index * 1.1)
         colour = scene.far(scene.surface(tone, facing_light), haze)
         quad = [
-            (x_far, scene.horizon - high * far), (x_near, scene.horizon - high * near),
-            (x_near, scene.horizon + drop * near), (x_far, scene.horizon + drop * far),
+            (x_far, scene.horizon - high * far),
+            (x_near, scene.horizon - high * near),
+            (x_near, scene.horizon + drop * near),
+            (x_far, scene.horizon + drop * far),
         ]
         polygon(scene.picture, quad, colour)
         edge = mix(colour, palette.rim, 0.3)
@@ -146,7 +163,9 @@ def _row(scene: Scene, vanish: tuple[float, float], side: int, gap: float) -> No
         _front(scene, (x_far, x_near), (far, near), high, drop, haze)
 
 
-def _front(scene: Scene, xs: tuple[float, float], scale: tuple[float, float], high: float, drop: float, haze: float) -> None:
+def _front(
+    scene: Scene, xs: tuple[float, float], scale: tuple[float, float], high: float, drop: float, haze: float
+) -> None:
     """Windows, a shop front and a sign on one house front in perspective."""
     rng, palette = scene.rng, scene.palette
 
@@ -178,7 +197,9 @@ def _front(scene: Scene, xs: tuple[float, float], scale: tuple[float, float], hi
     band = [at(0.05, 0.29), at(0.95, 0.29), at(0.95, 0.25), at(0.05, 0.25)]
     sign = SIGNS[int(rng.integers(len(SIGNS)))]
     shining = palette.neon or (palette.dark and rng.random() < 0.5)
-    polygon(scene.picture, band, scene.far(sign if shining else scene.surface(sign, 0.3), haze * (0.3 if shining else 1)))
+    polygon(
+        scene.picture, band, scene.far(sign if shining else scene.surface(sign, 0.3), haze * (0.3 if shining else 1))
+    )
     if palette.neon and rng.random() < 0.85:
         across = rng.uniform(0.3, 0.8)
         sign = SIGNS[int(rng.integers(len(SIGNS)))]
@@ -191,25 +212,46 @@ def _front(scene: Scene, xs: tuple[float, float], scale: tuple[float, float], hi
         for number in range(4):
             inset = wide * 0.26
             y = box[1] + step * (number + 0.26)
-            scene.pen.rectangle((box[0] + inset, y, box[2] - inset, y + step * 0.46), fill=mix(sign, (255, 255, 255), 0.35))
+            scene.pen.rectangle(
+                (box[0] + inset, y, box[2] - inset, y + step * 0.46), fill=mix(sign, (255, 255, 255), 0.35)
+            )
         glow(scene.picture, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), (box[3] - box[1]) * 1.3, sign, 0.42)
 
 
 def _roadway(scene: Scene, vanish: tuple[float, float], half: float, marks: bool = True) -> None:
     spread = half * scene.width * 2.2
     colour = scene.surface((58, 60, 66), 0.25)
-    polygon(scene.picture, [(vanish[0] - 3, vanish[1]), (vanish[0] + 3, vanish[1]), (vanish[0] + spread, scene.height), (vanish[0] - spread, scene.height)], mix(colour, scene.palette.haze, 0.12))
+    polygon(
+        scene.picture,
+        [
+            (vanish[0] - 3, vanish[1]),
+            (vanish[0] + 3, vanish[1]),
+            (vanish[0] + spread, scene.height),
+            (vanish[0] - spread, scene.height),
+        ],
+        mix(colour, scene.palette.haze, 0.12),
+    )
     for side in (-1, 1):
         curb = mix(scene.surface((132, 130, 128), 0.4), scene.palette.haze, 0.1)
         outer, inner = spread * 1.03, spread * 0.985
-        polygon(scene.picture, [(vanish[0], vanish[1]), (vanish[0] + side * outer, scene.height), (vanish[0] + side * inner, scene.height)], curb)
+        polygon(
+            scene.picture,
+            [
+                (vanish[0], vanish[1]),
+                (vanish[0] + side * outer, scene.height),
+                (vanish[0] + side * inner, scene.height),
+            ],
+            curb,
+        )
     if not marks:
         return
     depth = scene.height - scene.horizon
     for near, far in ((1.0, 0.62), (0.5, 0.34), (0.28, 0.2), (0.165, 0.125), (0.1, 0.08), (0.062, 0.05)):
         quad = [
-            (vanish[0] - 0.018 * spread * far, scene.horizon + depth * far), (vanish[0] + 0.018 * spread * far, scene.horizon + depth * far),
-            (vanish[0] + 0.018 * spread * near, scene.horizon + depth * near), (vanish[0] - 0.018 * spread * near, scene.horizon + depth * near),
+            (vanish[0] - 0.018 * spread * far, scene.horizon + depth * far),
+            (vanish[0] + 0.018 * spread * far, scene.horizon + depth * far),
+            (vanish[0] + 0.018 * spread * near, scene.horizon + depth * near),
+            (vanish[0] - 0.018 * spread * near, scene.horizon + depth * near),
         ]
         polygon(scene.picture, quad, scene.surface((208, 200, 176), 0.5))
 
@@ -226,5 +268,8 @@ def _lamps(scene: Scene, vanish: tuple[float, float], one: bool = False) -> None
             pen.line((x, top, head, top), fill=pole, width=max(2, int(depth * 9)))
             if palette.dark:
                 lamp: RGB = (255, 206, 132) if not palette.neon else (190, 226, 255)
-                pen.ellipse((head - depth * 9, top - depth * 4, head + depth * 9, top + depth * 12), fill=mix(lamp, (255, 255, 255), 0.4))
+                pen.ellipse(
+                    (head - depth * 9, top - depth * 4, head + depth * 9, top + depth * 12),
+                    fill=mix(lamp, (255, 255, 255), 0.4),
+                )
                 glow(scene.picture, (head, top + depth * 6), depth * scene.height * 0.42, lamp, 0.5)

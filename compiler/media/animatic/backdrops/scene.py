@@ -132,6 +132,8 @@ def reflect(scene: Scene, amount: float, sharp: float = 1.0) -> None:
     shifted = shifted[rows[:, None], columns]
     fade = np.linspace(amount, amount * 0.25, depth)
     patches = scene.rng.uniform(0.55, 1.0, (max(2, depth // 26), 18))
-    broken = Image.fromarray((patches * 255).astype(np.uint8), "L").resize((scene.width, depth), Image.Resampling.BICUBIC)
+    broken = Image.fromarray((patches * 255).astype(np.uint8), "L").resize(
+        (scene.width, depth), Image.Resampling.BICUBIC
+    )
     mask = (np.asarray(broken, np.float32) * fade[:, None]).astype(np.uint8)
     scene.picture.paste(Image.fromarray(shifted, "RGB"), (0, top), Image.fromarray(mask, "L"))

@@ -30,7 +30,13 @@ def parts(grid: Grid, look: Look, joints: Joints, view: str, eyes: bool = False)
         found += far.parts(look, 0.24)
     found += _leg(grid, joints.far_leg, leg_colour, joints.toes, slim, 0.24 if side else 0.0, 1 if not side else 0)
     found += _leg(grid, joints.near_leg, leg_colour, joints.toes, slim, 0.0, -1 if not side else 0)
-    neck = cone(grid, (joints.neck[0], joints.neck[1] + 0.02), (joints.head[0] * 0.6, joints.head[1] + 0.045), 0.032 * slim, 0.027 * slim)
+    neck = cone(
+        grid,
+        (joints.neck[0], joints.neck[1] + 0.02),
+        (joints.head[0] * 0.6, joints.head[1] + 0.045),
+        0.032 * slim,
+        0.027 * slim,
+    )
     found.append(Part(neck, mix(look.skin, (0, 0, 0), 0.20), 0.03))
     if not side:
         found += [far.hand(look, 0.0), near.hand(look, 0.0)]
@@ -80,7 +86,9 @@ def _leg(
     grid: Grid, limb: tuple[Point, Point, Point], colour: RGB, toes: float, slim: float, shade: float, outward: int
 ) -> list[Part]:
     hip, knee, ankle = limb
-    leg = join([cone(grid, hip, knee, 0.052 * slim, 0.042 * slim), cone(grid, knee, ankle, 0.042 * slim, 0.030 * slim)], 0.03)
+    leg = join(
+        [cone(grid, hip, knee, 0.052 * slim, 0.042 * slim), cone(grid, knee, ankle, 0.042 * slim, 0.030 * slim)], 0.03
+    )
     tip = (ankle[0] + 0.058 * toes + 0.012 * outward, ankle[1] + (0.030 if toes else 0.036))
     upper = cone(grid, (ankle[0], ankle[1]), (ankle[0], ankle[1] + 0.02), 0.027, 0.027)
     shoe = join([cone(grid, (ankle[0], ankle[1] + 0.022), tip, 0.027, 0.019), upper], 0.015)
@@ -107,11 +115,18 @@ def _torso(grid: Grid, look: Look, joints: Joints, view: str, slim: float, arms:
         return _long_garment(grid, look, joints, side, wide, body, view)
     row = grid.y + 0 * grid.x
     thighs = [cone(grid, leg[0], leg[1], 0.052 * slim, 0.042 * slim) for leg in (joints.near_leg, joints.far_leg)]
-    seat = join([cone(grid, waist, hips, 0.075 * wide * slim, 0.088 * wide), *(thighs if not side else thighs[:1])], 0.035)
+    seat = join(
+        [cone(grid, waist, hips, 0.075 * wide * slim, 0.088 * wide), *(thighs if not side else thighs[:1])], 0.035
+    )
     return [
         Part(np.maximum(seat, np.float32(waist[1] + 0.052) - row), look.bottom, 0.050, seat),
         Part(np.maximum(body, row - np.float32(waist[1] + 0.066)), look.top, 0.060, body),
-        Part(np.maximum(body, np.abs(row - np.float32(waist[1] + 0.063)) - np.float32(0.004)), mix(look.top, (0, 0, 0), 0.45), 0.06, body),
+        Part(
+            np.maximum(body, np.abs(row - np.float32(waist[1] + 0.063)) - np.float32(0.004)),
+            mix(look.top, (0, 0, 0), 0.45),
+            0.06,
+            body,
+        ),
     ]
 
 
@@ -133,8 +148,10 @@ def _long_garment(
         skirt = quad(
             grid,
             (
-                (waist[0] - waist_wide, waist[1]), (waist[0] + waist_wide, waist[1]),
-                (waist[0] + swing + flare + stride, hem), (waist[0] + swing - flare - stride, hem),
+                (waist[0] - waist_wide, waist[1]),
+                (waist[0] + waist_wide, waist[1]),
+                (waist[0] + swing + flare + stride, hem),
+                (waist[0] + swing - flare - stride, hem),
             ),
             0.010,
         )
@@ -170,10 +187,20 @@ def _collar(grid: Grid, look: Look, joints: Joints, view: str, slim: float) -> l
 def _long_hair(grid: Grid, joints: Joints, view: str, look: Look) -> Part:
     x, y = joints.head
     if view == "side":
-        fall = join([ellipse(grid, (x - 0.012, y - 0.012), 0.060, 0.063), cone(grid, (x - 0.030, y + 0.02), (x - 0.052, y + 0.135), 0.044, 0.026)], 0.03)
+        fall = join(
+            [
+                ellipse(grid, (x - 0.012, y - 0.012), 0.060, 0.063),
+                cone(grid, (x - 0.030, y + 0.02), (x - 0.052, y + 0.135), 0.044, 0.026),
+            ],
+            0.03,
+        )
         fall = cut(fall, half(grid, (x - 0.006, y), (1, 0.22)) + 0 * fall, 0.02)
     elif view == "back":
-        fall = join([ellipse(grid, (x, y - 0.010), 0.061, 0.064), cone(grid, (x, y + 0.03), (x, y + 0.15), 0.056, 0.042)], 0.03)
+        fall = join(
+            [ellipse(grid, (x, y - 0.010), 0.061, 0.064), cone(grid, (x, y + 0.03), (x, y + 0.15), 0.056, 0.042)], 0.03
+        )
     else:
-        fall = join([ellipse(grid, (x, y - 0.008), 0.062, 0.066), cone(grid, (x, y + 0.03), (x, y + 0.09), 0.064, 0.056)], 0.03)
+        fall = join(
+            [ellipse(grid, (x, y - 0.008), 0.062, 0.066), cone(grid, (x, y + 0.03), (x, y + 0.09), 0.064, 0.056)], 0.03
+        )
     return Part(fall, look.hair_colour, 0.035)

@@ -79,7 +79,13 @@ def _eyes(head: _Head, look: Look) -> list[Part]:
         iris = np.maximum(head.ellipse(x, -0.0012, 0.0044, 0.0044), almond)
         upper = head.cone((x - 0.0118, -0.0008), (x, -0.0062), 0.0006, 0.0013)
         other = head.cone((x, -0.0062), (x + 0.0118, -0.0008), 0.0013, 0.0006)
-        brow = join([head.cone((x - way * 0.012, -0.0135), (x + way * 0.002, -0.0172), 0.0017, 0.0021), head.cone((x + way * 0.002, -0.0172), (x + way * 0.0155, -0.0135), 0.0021, 0.0007)], 0.002)
+        brow = join(
+            [
+                head.cone((x - way * 0.012, -0.0135), (x + way * 0.002, -0.0172), 0.0017, 0.0021),
+                head.cone((x + way * 0.002, -0.0172), (x + way * 0.0155, -0.0135), 0.0021, 0.0007),
+            ],
+            0.002,
+        )
         found += [
             Part(socket, shadow, 0.06, socket - np.float32(0.06)),
             Part(almond, (226, 220, 212), 0.012),

@@ -10,7 +10,14 @@ from compiler.media.animatic.palette import RGB, mix
 
 # One colour a member of the cast: name pills, subtitles, and clothes that the description leaves open.
 TONES: tuple[RGB, ...] = (
-    (184, 92, 74), (74, 116, 172), (92, 148, 96), (196, 148, 70), (140, 104, 170), (70, 150, 152), (190, 104, 132), (136, 130, 92),
+    (184, 92, 74),
+    (74, 116, 172),
+    (92, 148, 96),
+    (196, 148, 70),
+    (140, 104, 170),
+    (70, 150, 152),
+    (190, 104, 132),
+    (136, 130, 92),
 )
 _HAIRS: tuple[RGB, ...] = ((38, 30, 28), (66, 46, 34), (104, 72, 46), (28, 26, 30))
 
@@ -52,7 +59,9 @@ def read_look(name: str, description: str, tone: int) -> Look:
     if garments:
         before = [item for item in clothes if item.end <= garments[0].start and garments[0].start - item.end < 24]
         top = _rgb(before[-1].key) if before else top
-    second = _rgb(clothes[1].key) if len(clothes) > 1 and clothes[1].key != clothes[0].key else mix(top, (30, 32, 40), 0.62)
+    second = (
+        _rgb(clothes[1].key) if len(clothes) > 1 and clothes[1].key != clothes[0].key else mix(top, (30, 32, 40), 0.62)
+    )
     hair_tone = next((_rgb(item.key) for item in colours if _is_hair(description, item.end)), None)
     if hair_tone is None:
         hair_tone = (186, 184, 180) if "old" in people else _HAIRS[seed % len(_HAIRS)]

@@ -33,7 +33,9 @@ def cone(grid: Grid, a: Point, b: Point, ra: float, rb: float) -> Field:
     dx, dy = b[0] - a[0], b[1] - a[1]
     px, py = grid.x - np.float32(a[0]), grid.y - np.float32(a[1])
     along = np.clip((px * np.float32(dx) + py * np.float32(dy)) * np.float32(1 / max(1e-9, dx * dx + dy * dy)), 0, 1)
-    distance: Field = np.hypot(px - along * np.float32(dx), py - along * np.float32(dy)) - (np.float32(ra) + along * np.float32(rb - ra))
+    distance: Field = np.hypot(px - along * np.float32(dx), py - along * np.float32(dy)) - (
+        np.float32(ra) + along * np.float32(rb - ra)
+    )
     return distance
 
 
@@ -48,7 +50,9 @@ def ellipse(grid: Grid, centre: Point, rx: float, ry: float) -> Field:
 def half(grid: Grid, at: Point, normal: Point) -> Field:
     """The half plane on the side away from ``normal``."""
     length = (normal[0] ** 2 + normal[1] ** 2) ** 0.5
-    distance: Field = ((grid.x - np.float32(at[0])) * np.float32(normal[0]) + (grid.y - np.float32(at[1])) * np.float32(normal[1])) / np.float32(length)
+    distance: Field = (
+        (grid.x - np.float32(at[0])) * np.float32(normal[0]) + (grid.y - np.float32(at[1])) * np.float32(normal[1])
+    ) / np.float32(length)
     return distance
 
 
