@@ -1,0 +1,166 @@
+"""Downloads over real sockets, from a server that breaks off where it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from compiler.runner.download import BadDownloadError, ExpiredLinkError, Limits, download
+from compiler.runner.http import Client, NoAnswerError, NotSentError
+
+DATA = bytes(range(256)) * 4000
+
+
+@dataclass
+class Server:
+    url: str = ""
+    cut: int | None = None
+    status: int = 200
+    kind: str = "video/mp4"
+    etag: str | None = '"one"'
+    hold: threading.Event = field(default_factory=threading.Event)
+    silent: bool = False
+    ranges: list[str | None] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    state = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *arguments: object) -> None:
+            return
+
+        def do_GET(self) -> None:
+            wanted = self.headers.get("Range")
+            state.ranges.append(wanted)
+            if state.silent:
+                state.hold.wait(10)
+                return
+            start = 0
+            if wanted and self.headers.get("If-Range") == state.etag:
+                start = int(wanted.removeprefix("bytes=").rstrip("-"))
+            self.send_response(206 if start else state.status)
+            self.send_header("Content-Type", state.kind)
+            self.send_header("Content-Length", str(len(DATA) - start))
+            if state.etag:
+                self.send_header("ETag", state.etag)
+            if start:
+                self.send_header("Content-Range", f"bytes {start}-{len(DATA) - 1}/{len(DATA)}")
+            self.end_headers()
+            self.wfile.write(DATA[start : state.cut])
+            self.close_connection = True
+
+        def do_POST(self) -> None:
+            state.received.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.close_connection = True
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    httpd.daemon_threads = True
+    state.url = f"http://127.0.0.1:{httpd.server_port}/film.mp4"
+    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield state
+    state.hold.set()
+    httpd.shutdown()
+    thread.join()
+    httpd.server_close()
+
+
+def get(server: Server, part: Path, limits: Limits | None = None) -> None:
+    async def run() -> None:
+        client = Client()
+        try:
+            await download(client, server.url, part, limits)
+        finally:
+            await client.close()
+
+    asyncio.run(run())
+
+
+def test_a_whole_file(server: Server, tmp_path: Path) -> None:
+    get(server, tmp_path / "a.part")
+    assert (tmp_path / "a.part").read_bytes() == DATA
+    assert [path.name for path in tmp_path.iterdir()] == ["a.part"]
+
+
+def test_what_broke_off_is_gone_on_from(server: Server, tmp_path: Path) -> None:
+    server.cut = 500_000
+    with pytest.raises(BadDownloadError, match="broke off"):
+        get(server, tmp_path / "a.part")
+    server.cut = None
+    get(server, tmp_path / "a.part")
+    assert server.ranges[0] is None
+    assert server.ranges[1] is not None
+    assert (tmp_path / "a.part").read_bytes() == DATA
+
+
+def test_another_file_at_the_same_link_is_fetched_whole(server: Server, tmp_path: Path) -> None:
+    server.cut = 500_000
+    with pytest.raises(BadDownloadError):
+        get(server, tmp_path / "a.part")
+    server.cut, server.etag = None, '"two"'
+    get(server, tmp_path / "a.part")
+    assert (tmp_path / "a.part").read_bytes() == DATA
+
+
+def test_a_weak_validator_promises_nothing(server: Server, tmp_path: Path) -> None:
+    server.cut, server.etag = 500_000, 'W/"one"'
+    with pytest.raises(BadDownloadError):
+        get(server, tmp_path / "a.part")
+    server.cut = None
+    get(server, tmp_path / "a.part")
+    assert server.ranges == [None, None]
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_a_dead_link_is_told_apart(server: Server, tmp_path: Path, status: int) -> None:
+    server.status = status
+    with pytest.raises(ExpiredLinkError):
+        get(server, tmp_path / "a.part")
+
+
+def test_a_page_is_no_film(server: Server, tmp_path: Path) -> None:
+    server.kind = "text/html; charset=utf-8"
+    with pytest.raises(BadDownloadError, match="text/html"):
+        get(server, tmp_path / "a.part")
+    assert not (tmp_path / "a.part").exists()
+
+
+def test_size_and_silence_have_limits(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(BadDownloadError, match="at most 1000"):
+        get(server, tmp_path / "a.part", Limits(size=1000))
+    server.silent = True
+    with pytest.raises(BadDownloadError):
+        get(server, tmp_path / "b.part", Limits(silence=0.2))
+
+
+def post(url: str, guard: bool = True) -> None:
+    async def run() -> None:
+        client = Client()
+        try:
+            await client.send("POST", url, body={"a": 1}, timeout=5.0, guard=lambda: guard)
+        finally:
+            await client.close()
+
+    asyncio.run(run())
+
+
+def test_a_request_that_may_have_arrived_is_told_from_one_that_never_left(server: Server) -> None:
+    with pytest.raises(NoAnswerError):
+        post(server.url)
+    assert server.received == [b'{"a":1}']
+    with pytest.raises(NotSentError):
+        post(server.url, guard=False)
+    with pytest.raises(NotSentError):
+        post("http://127.0.0.1:1/")
+    with pytest.raises(NotSentError):
+        post("http://no such host/")
+    assert len(server.received) == 1
