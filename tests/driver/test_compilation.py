@@ -154,3 +154,12 @@ def test_checking_a_small_script_imports_nothing_heavy(tmp_path: Path) -> None:
     )
     heavy = {"pydantic", "PIL", "httpx", "dbos", "rich", "starlette", "uvicorn", "av", "numpy", "csv", "jinja2"}
     assert not heavy & set(re.findall(r"\S+", done.stdout))
+
+
+def test_a_manifest_holds_the_files_as_they_were_checked(tmp_path: Path) -> None:
+    script = "[prop: BO]\nOld.\n[video: m.mp4]\n\n[scene: One]\n[shot: 3s]\n@BO lies there.\n"
+    compilation = project(tmp_path, script, files={"m.mp4": b"film"})
+    assert compilation.diagnostics == []
+    (tmp_path / "m.mp4").unlink()
+    (asset,) = manifest(compilation)["clips"][0]["assets"]
+    assert (asset["uri"], asset["bytes"]) == ("file:m.mp4", 4)
