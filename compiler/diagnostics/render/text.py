@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from compiler.diagnostics.model import Diagnostic, Severity
 from compiler.diagnostics.render.common import severity
@@ -62,6 +63,12 @@ def _lines(diagnostic: Diagnostic, paint: _Painter, strict: bool, width: int) ->
             yield f"{'':{gutter}} {paint('=', _FRAME)} {paint('help', _BOLD)}: {note}"
 
 
+@lru_cache(maxsize=4)
+def _line(source: Source, number: int) -> str:
+    """Return a line; the last few are kept, since a line of megabytes may have thousands of findings."""
+    return source.line(number)
+
+
 def _excerpt(source: Source, lines: dict[int, list[Mark]], gutter: int, paint: _Painter, width: int) -> Iterator[str]:
     limit = max(20, width - gutter - 3)
     bar = paint(f"{'':{gutter}} |", _FRAME)
@@ -71,7 +78,7 @@ def _excerpt(source: Source, lines: dict[int, list[Mark]], gutter: int, paint: _
         if before and number > before + 1 and any(mark.covers(number - 1) for mark in lines[number]):
             yield paint("...", _FRAME)
         before = number
-        line = source.line(number)
+        line = _line(source, number)
         for group in together(lines[number], number, limit):
             window, segments = cut(line, group, number, limit)
             yield f"{paint(f'{number:>{gutter}} |', _FRAME)} {window}".rstrip()
