@@ -188,7 +188,7 @@ def _fit(shot: Shot, spoken: list[tuple[Dialogue, int]], limits: Limits) -> Iter
     elif shot.duration_span is not None and not any(shot.beats()):
         fix = Fix(f"change it to {_written(enough)}", (Edit(shot.duration_span, _written(enough)),))
     message = f"the dialogue needs {_tenths(needed)}, and the shot lasts {_said(duration)}"
-    yield Diagnostic("W307", message, _span(shot), labels=labels, help=tuple(help), fix=fix)
+    yield Diagnostic("W307", message, _span(shot), f"{_tenths(needed)} of dialogue", labels, help=tuple(help), fix=fix)
 
 
 PASS = Pass(

@@ -89,7 +89,7 @@ def budget(walk: Walk, tag: Tag, kind: TagKind, value: Words) -> None:
     """``[budget: 40 USD]``."""
     match = _MONEY.fullmatch(unicodedata.normalize("NFKC", value.plain()).strip())
     if match is None:
-        walk.wrong(kind, f"{short(value.plain())} is no amount with a currency", value.span)
+        walk.wrong(kind, f'"{short(value.plain())}" is no amount with a currency', value.span)
         return
     currency = match[2].upper() if len(match[2]) == 3 else match[2].lower()
     walk.film.budget = Budget(float(match[1]), currency, value.span)
@@ -120,7 +120,7 @@ def choice(walk: Walk, kind: TagKind, value: Words, choices: tuple[str, ...]) ->
     form = report.FORMS[kind.name]
     help = f"did you mean {near}? Write {form}" if near else f"write {form}"
     fix = report.replace(value.span, near) if near else None
-    walk.wrong(kind, f"{short(value.plain())} is no {kind.name} that there is", value.span, help=help, fix=fix)
+    walk.wrong(kind, f'"{short(value.plain())}" is no {kind.name} that there is', value.span, help=help, fix=fix)
     return None
 
 
@@ -129,7 +129,7 @@ def seed(walk: Walk, kind: TagKind, value: Words) -> int | None:
     text = unicodedata.normalize("NFKC", value.plain()).strip()
     if _WHOLE.fullmatch(text) and int(text) <= LARGEST_SEED:
         return int(text)
-    walk.wrong(kind, f"{short(value.plain())} is no seed", value.span)
+    walk.wrong(kind, f'"{short(value.plain())}" is no seed', value.span)
     return None
 
 

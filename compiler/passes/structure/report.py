@@ -15,10 +15,10 @@ from compiler.text.nearest import nearest
 from compiler.text.source import Span
 
 _PLACES: dict[Place, str] = {
-    "film": "in the film header, before the first scene",
+    "film": "in the film header",
     "film body": "on a line of its own, outside a scene's shots",
     "subject": "below a [character], [prop] or [place]",
-    "scene": "in a scene, before its first shot",
+    "scene": "in a scene before its first shot",
     "scene body": "in a scene",
     "shot": "inside a shot",
     "cut": "between two shots",
@@ -102,9 +102,8 @@ def misplaced(tag: Tag, kind: TagKind, labels: tuple[Label, ...] = (), help: str
         "E103",
         f"[{tag.name}] does not belong here",
         tag.span,
-        f"it belongs {places}",
-        labels,
-        (help or f"move it: [{tag.name}] stands {places}",),
+        labels=labels,
+        help=(help or f"[{tag.name}] stands {places}: move it there, or take it out",),
     )
 
 

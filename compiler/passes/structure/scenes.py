@@ -116,7 +116,7 @@ def transition(walk: Walk, tag: Tag, kind: TagKind, value: Words) -> None:
         word = values.plain(value).split()[0] if values.plain(value) else ""
         near = values.closest(word, ("cut", "dissolve", "fade"))
         help = f"did you mean {near}? Write [transition: cut], dissolve 0.5s or fade 1s" if near else ""
-        walk.wrong(kind, f"{short(value.plain())} is no transition", value.span, help=help)
+        walk.wrong(kind, f'"{short(value.plain())}" is no transition', value.span, help=help)
         return
     name, length = match[1], match[2]
     if name == "cut":
@@ -127,7 +127,7 @@ def transition(walk: Walk, tag: Tag, kind: TagKind, value: Words) -> None:
         return
     milliseconds = duration(length)
     if not milliseconds:
-        message = f"a {name} needs its duration" if not length else f"{short(length)} is no duration of a {name}"
+        message = f"a {name} needs its duration" if not length else f'"{short(length)}" is no duration of a {name}'
         walk.wrong(kind, message, value.span, help=f"write [transition: {name} 0.5s]")
         return
     _open(walk).transition = Transition("dissolve" if name == "dissolve" else "fade", milliseconds, tag)

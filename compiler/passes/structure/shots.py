@@ -96,12 +96,12 @@ def _unknown(walk: Walk, opened: Shot, kind: TagKind, item: values.Item) -> None
         number = values.fold(text)
         opened.duration_span = opened.duration_span or item.span
         if is_duration(number):
-            message, fix, help = f"{short(text)} is finer than a millisecond", None, "write [shot: wide, 3s]"
+            message, fix, help = f'"{short(text)}" is finer than a millisecond', None, "write [shot: wide, 3s]"
         else:
             bare = number.replace(".", "", 1).isdecimal()
             fix = Fix(f"write {short(text)}s", (Edit(item.span, f"{text}s"),)) if bare else None
             message, help = (
-                f"{short(text)} is no duration",
+                f'"{short(text)}" is no duration',
                 "a duration is a number and s: 3s" + (" or 2.5s" if not bare else ""),
             )
         walk.wrong(kind, message, item.span, help=help, fix=fix)
@@ -109,7 +109,7 @@ def _unknown(walk: Walk, opened: Shot, kind: TagKind, item: values.Item) -> None
     shown = _nearest_terms(text) if walk.suggests(text) else []
     help = f"did you mean {' or '.join(shown)}?" if shown else "framings are wide, full, medium, close-up, insert, …"
     fix = report.replace(item.span, shown[0]) if shown else None
-    message = f"{short(text)} is no framing and no angle"
+    message = f'"{short(text)}" is no framing and no angle'
     walk.diagnostics.append(Diagnostic("E102", message, item.span, help=(help,), fix=fix))
 
 

@@ -58,7 +58,7 @@ def _bad_name(walk: Walk, tag: Tag, kind: TagKind, name: str, words: Words | Non
     help = f"{report.FORMS[kind.name]}" + (
         f': write {short(mended)}, and as="{short(name)}" for the words of prompts' if fix else ""
     )
-    walk.wrong(kind, f"{short(name)} is no name", words.span, help=f"names are written {help}", fix=fix)
+    walk.wrong(kind, f'"{short(name)}" is no name', words.span, help=f"names are written {help}", fix=fix)
 
 
 def references(walk: Walk, tag: Tag, kind: TagKind, value: Words) -> None:
