@@ -151,3 +151,10 @@ def test_the_model_of_a_payload_refuses_what_the_wire_does_not_know() -> None:
     for change in ({"fps": 24}, {"mode": "standard"}, {"guidances": []}, {"seed": -1}, {"motion_has_audio": 1}):
         with pytest.raises(ValidationError):
             Payload.model_validate(good | change)
+
+
+def test_a_clip_that_continues_towards_a_last_frame(tmp_path: Path) -> None:
+    script = "[scene: One]\n[shot: 3s]\nRain.\n\n[split: continue]\n\n[shot: 3s]\n[last: b.png]\nSnow.\n"
+    _, second = payloads(tmp_path, script)
+    assert (second["image_reference"], second["image_tail"]) == ("clip:s01c01#last", "file:b.png")
+    assert (second["prompt"], second["duration"]) == ("Snow.", 3)
