@@ -43,6 +43,7 @@ GENERATION = 20.0
 
 
 def ask(url: str, what: str) -> Any:
+    """Return the sandbox's ledger or its stats."""
     with urllib.request.urlopen(f"{url}/sandbox/{what}") as answer:
         return json.load(answer)
 
@@ -119,6 +120,7 @@ def storm(clips: int, concurrency: int, speed: float, rate: str) -> dict[str, An
 
 
 def main() -> None:
+    """Run one storm and print its figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=int, default=300)
     parser.add_argument("--concurrency", type=int, default=10)

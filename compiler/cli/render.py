@@ -23,6 +23,7 @@ from compiler.cli.rendering import Wish, films, render_films
 @click.option("--provider-url", metavar="URL", help="The provider's address, in place of the configured one.")
 @click.option("--max-cost", type=click.FloatRange(0), metavar="AMOUNT", help="Refuse to spend more than this.")
 @click.option("--retake", "retakes", multiple=True, metavar="CLIP", help="Make another take of this clip.")
+@click.option("--draft", is_flag=True, help="Render in standard mode, whatever the script says.")
 @click.option("--window", metavar="HH:MM-HH:MM", help="Submit in these hours only.")
 @click.option("--window-zone", metavar="ZONE", help="The window's time zone, as in Asia/Shanghai; by default UTC.")
 @click.option("--batch", type=click.IntRange(1), metavar="N", help="Submit in waves of N clips.")
@@ -41,6 +42,7 @@ def command(
     provider_url: str | None,
     max_cost: float | None,
     retakes: tuple[str, ...],
+    draft: bool,
     window: str | None,
     window_zone: str | None,
     batch: int | None,
@@ -67,6 +69,7 @@ def command(
         provider_url=provider_url,
         max_cost=max_cost,
         retakes=retakes,
+        draft=draft,
         window=window,
         window_zone=window_zone,
         batch=batch,
@@ -75,7 +78,7 @@ def command(
         as_json=as_json,
     )
     with _terminable():
-        found = films(console, wish, ScriptOptions(target, values, table, strict, templates), format_name)
+        found = films(console, wish, ScriptOptions(target, values, table, strict, templates, draft), format_name)
         if found is None:
             return exit_codes.SCRIPT
         try:

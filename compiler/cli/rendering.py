@@ -31,6 +31,7 @@ class Wish:
     provider_url: str | None
     max_cost: float | None
     retakes: tuple[str, ...]
+    draft: bool
     window: str | None
     window_zone: str | None
     batch: int | None
@@ -105,7 +106,7 @@ def _compare(plan: dict[str, Any], manifest: dict[str, Any], path: str) -> None:
 
 def _output(wish: Wish, script: str, row: str | None, count: int) -> Path:
     if wish.output is None:
-        stem = "film" if script == "-" else Path(script).stem
+        stem = ("film" if script == "-" else Path(script).stem) + ("-draft" if wish.draft else "")
         return Path(f"{stem}-{_safe(row)}.mp4" if row is not None else f"{stem}.mp4")
     if row is not None and count > 1:
         return wish.output.with_name(f"{wish.output.stem}-{_safe(row)}{wish.output.suffix or '.mp4'}")
@@ -189,7 +190,8 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel) -> in
     if progress.run.state != "done":
         return exit_code(progress)
     finish(console, runner, reel.manifest, progress, reel.output, reporter)
-    write_lock(folder_of(reel), reel.compilation, reel.manifest, progress.clips)
+    if not wish.draft:
+        write_lock(folder_of(reel), reel.compilation, reel.manifest, progress.clips)
     return exit_codes.DONE
 
 

@@ -27,6 +27,7 @@ class ScriptOptions:
     table: str | None = None
     strict: bool = False
     templates: str | None = None
+    draft: bool = False
 
     def for_driver(self, path: str) -> Options:
         """Return them as the driver takes them, with the prices that the script's project configures. Raises
@@ -39,6 +40,7 @@ class ScriptOptions:
             strict=self.strict,
             templates=Path(self.templates) if self.templates is not None else None,
             pricing=configured_prices(path, self.target),
+            draft=self.draft,
         )
 
 

@@ -164,7 +164,7 @@ class Compilation:
             cuts=self.options.cuts,
             former_shots=self.options.former_shots,
         )
-        film = Film(file=self.file)
+        film = Film(file=self.file, draft=self.options.draft)
         try:
             with _collector_paused():
                 return film, pipeline.run(film, world)

@@ -18,7 +18,7 @@ class Options:
     (``--set``). ``strict`` takes warnings for errors. ``templates`` is a folder with the user's own templates.
     ``pricing`` overrides the target's prices (``[targets.NAME.pricing]`` of ``scenec.toml``), ``cuts`` pins where
     ``split: auto`` cuts a scene and ``former_shots`` names the shots that it counts, as ``compiler.passes.base.World``
-    says.
+    says. With ``draft`` every clip is in standard mode.
     """
 
     target: str | Target = "guidances"
@@ -28,3 +28,4 @@ class Options:
     pricing: Mapping[str, Any] = field(default_factory=dict)
     cuts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     former_shots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    draft: bool = False

@@ -8,8 +8,8 @@ from compiler.text.letters import name_key
 
 
 def mode_of(film: Film, scene: Scene) -> str:
-    """Return ``standard`` or ``professional``."""
-    return scene.mode or film.mode
+    """Return ``standard`` or ``professional``; a draft is standard whatever the script says."""
+    return "standard" if film.draft else scene.mode or film.mode
 
 
 def resolution_of(film: Film, scene: Scene) -> str:

@@ -266,6 +266,7 @@ class Film:
     repeated: list[Subject] = field(default_factory=list)
     scenes: list[Scene] = field(default_factory=list)
     clips: list[Clip] = field(default_factory=list)
+    draft: bool = False
 
     def shots(self) -> Iterator[tuple[Scene, Shot]]:
         """Yield every shot with its scene, in film order."""

@@ -137,3 +137,13 @@ def test_commands_on_runs_say_when_there_is_none(tmp_path: Path, scenec: Run) ->
         assert refused.returncode == 2
         assert "nothing has been rendered" in refused.stderr
     assert not (tmp_path / ".scenec").exists()
+
+
+def test_a_draft_is_standard_and_leaves_the_final_film_alone(tmp_path: Path, scenec: Run, url: str) -> None:
+    script = write_script(tmp_path, 1)
+    script.write_text("[mode: professional]\n" + script.read_text("utf-8"), "utf-8")
+    assert scenec("render", "crash.scene", "--draft", "--provider-url", url).returncode == 0
+    assert (tmp_path / "crash-draft.mp4").is_file()
+    assert not (tmp_path / "scenec.lock").exists()
+    assert scenec("render", "crash.scene", "--provider-url", url).returncode == 0
+    assert [row["amount"] for row in ask(url, "ledger")] == [3.0, 8.25]
