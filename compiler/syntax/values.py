@@ -1,4 +1,4 @@
-"""Reading a tag's value: items of a list, attributes at its end, arrows, durations; and a cue read as prose.
+"""Reading a tag's value: items of a list, attributes at its end, durations; and a cue read as prose.
 
 All of it works on ``Words``, so that every piece keeps its exact span, its mentions and its parameters.
 """
@@ -16,10 +16,9 @@ from compiler.syntax.words import cut, cut_all, flat
 from compiler.text.letters import name_key
 from compiler.text.source import Span
 
-__all__ = ["Attribute", "arrow", "as_prose", "attributes", "duration", "is_duration", "items"]
+__all__ = ["Attribute", "as_prose", "attributes", "duration", "is_duration", "items"]
 
 _COMMA = re.compile("[,，、]")
-_ARROW = re.compile("->|－＞|→")
 _ATTRIBUTE = re.compile(
     r"""(?<![^\s,，、])(?P<key>[^\W\d][\w-]*)\s*[=＝]\s*
     (?:"(?P<straight>[^"]*)"|“(?P<curly>[^”]*)”|「(?P<corner>[^」]*)」|(?P<bare>[^\s,，、=＝"“”「」]+(?:\s+mm)?))
@@ -90,19 +89,6 @@ def attributes(words: Words, keys: Collection[str]) -> tuple[Words | None, list[
         held = value or Words(words.source, (), whole.end, whole.end)
         listed.append(Attribute(key, held, group != "bare", whole.span))
     return cut(words, 0, len(_TRAILING.sub("", text[:end]))), listed
-
-
-def arrow(words: Words) -> list[Words | None]:
-    """Split ``words`` at every ``->`` or ``→``: one piece where there is none, None for a side that says nothing."""
-    text = flat(words)
-    if ">" not in text and "→" not in text and "＞" not in text:
-        return [words if words.parts else None]
-    stretches = []
-    start = 0
-    for match in _ARROW.finditer(text):
-        stretches.append((start, match.start()))
-        start = match.end()
-    return cut_all(words, [*stretches, (start, len(text))])
 
 
 def as_prose(dialogue: Dialogue) -> list[TextLine]:

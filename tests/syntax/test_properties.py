@@ -11,7 +11,7 @@ from compiler.syntax.essence import essence
 from compiler.syntax.formatter import format_file
 from compiler.syntax.nodes import BadLine, Beat, Blank, Comment, Dialogue, File, Prose, Tag, TagLine, TextLine, Words
 from compiler.syntax.parser import parse
-from compiler.syntax.values import arrow, as_prose, attributes, items
+from compiler.syntax.values import as_prose, attributes, items
 from compiler.syntax.words import flat
 from compiler.text.source import Source
 
@@ -129,7 +129,7 @@ def test_values_come_apart_without_loss(text: str) -> None:
         letters = sorted(letter for letter in flat(words) if not letter.isspace() and letter not in ",，、")
         pieces = [flat(item) for item in items(words)]
         assert sorted(letter for piece in pieces for letter in piece if not letter.isspace()) == letters
-        for piece in (*items(words), *(side for side in arrow(words) if side is not None)):
+        for piece in items(words):
             assert words.start <= piece.start < piece.end <= words.end
         rest, found = attributes(words, ("id", "as"))
         for attribute in found:

@@ -1,11 +1,11 @@
-"""Taking values apart: lists, attributes, arrows, with exact spans."""
+"""Taking values apart: lists and attributes, with exact spans."""
 
 from __future__ import annotations
 
 import pytest
 
 from compiler.syntax.nodes import Run, Words
-from compiler.syntax.values import arrow, attributes, items
+from compiler.syntax.values import attributes, items
 from compiler.text.source import Source
 from tests.syntax.reading import parts, value
 
@@ -82,21 +82,6 @@ def test_only_the_keys_that_were_asked_for() -> None:
     words = value("[x: a id=b]")
     assert attributes(words, ()) == (words, [])
     assert attributes(words, ("lens",)) == (words, [])
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("[x: golden hour -> dusk]", ["golden hour", "dusk"]),
-        ("[x: 黃昏→夜]", ["黃昏", "夜"]),
-        ("[x: a->b -> c]", ["a", "b", "c"]),
-        ("[x: -> dusk]", [None, "dusk"]),
-        ("[x: day ->]", ["day", None]),
-        ("[x: night]", ["night"]),
-    ],
-)
-def test_arrows(text: str, expected: list[str | None]) -> None:
-    assert [None if side is None else side.span.text for side in arrow(value(text))] == expected
 
 
 def test_long_lists_are_cut_in_one_go() -> None:
