@@ -1,0 +1,152 @@
+"""The ledger under concurrent claims, a locked file and a clock that jumps."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from compiler.runner.database import AwayError, Database, DatabaseError
+from compiler.runner.ledger import runs, schema
+from compiler.runner.ledger.claims import Account, Granted, Refused, Wait, claim
+from compiler.runner.ledger.moves import Moves
+from compiler.runner.ledger.runs import RunOptions
+from compiler.runner.prepare import prepare
+from tests.runner.manifests import plain
+
+FAST = Account("studio", 5, 0.0)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    database = Database(f"sqlite:///{tmp_path}/ledger.db", patience=5.0)
+    schema.create(database)
+    return database
+
+
+def queue(database: Database, count: int, **options: object) -> list[str]:
+    film = prepare(plain(count))
+    run, _ = runs.open_run(database, film, RunOptions("studio", "/", **options))  # type: ignore[arg-type]
+    return [clip.submission for clip in database.read(lambda transaction: runs.snapshot(transaction, run))]
+
+
+def ask(database: Database, name: str, *accounts: Account) -> object:
+    return claim(database, name, "me", accounts or (FAST,), timeout=5.0, settle=1.0)
+
+
+def test_places_are_never_given_twice_however_many_ask(database: Database) -> None:
+    names = queue(database, 30)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda name: ask(database, name), [*names, *names]))
+    assert sum(isinstance(answer, Granted) for answer in answers) == 5
+
+
+def test_a_submission_is_claimed_once(database: Database) -> None:
+    (name,) = queue(database, 1)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: ask(database, name), range(16)))
+    assert sum(isinstance(answer, Granted) for answer in answers) == 1
+    assert sum(isinstance(answer, Refused) for answer in answers) == 15
+
+
+def test_several_keys_share_the_load(database: Database) -> None:
+    keys = (Account("one", 2, 0.0), Account("two", 3, 0.0))
+    granted = [answer for name in queue(database, 8) if isinstance(answer := ask(database, name, *keys), Granted)]
+    assert sorted(answer.account for answer in granted) == ["one", "one", "two", "two", "two"]
+
+
+def test_the_rate_is_even_and_kept_by_all(database: Database) -> None:
+    slow = Account("studio", 100, 60.0)
+    first, second = queue(database, 2)
+    assert isinstance(ask(database, first, slow), Granted)
+    answer = ask(database, second, slow)
+    assert isinstance(answer, Wait)
+    assert answer.reason == "rate"
+    assert 55 < answer.seconds <= 60
+
+
+def test_a_rate_that_a_jumping_clock_left_in_the_future_is_not_waited_for(database: Database) -> None:
+    first, _ = queue(database, 2)
+    database.write(
+        lambda transaction: transaction.run(
+            "insert into scenec_rates (account, tat) values ('studio', :tat)", tat=transaction.now() + 10**6
+        )
+    )
+    assert isinstance(ask(database, first), Granted)
+
+
+def test_many_refusals_in_a_row_pause_the_account_for_all(database: Database) -> None:
+    names = queue(database, 6)
+    for name in names[:5]:
+        leave = ask(database, name)
+        assert isinstance(leave, Granted)
+        Moves(database).refused(name, leave.token, 30.0, "429", "busy")
+    answer = ask(database, names[5])
+    assert isinstance(answer, Wait)
+    assert answer.reason == "rate"
+    assert 25 < answer.seconds <= 30
+
+
+def test_a_wave_waits_for_the_one_before(database: Database) -> None:
+    names = queue(database, 4, batch=2)
+    answer = ask(database, names[2])
+    assert isinstance(answer, Wait)
+    assert answer.reason == "wave"
+    for name in names[:2]:
+        leave = ask(database, name)
+        assert isinstance(leave, Granted)
+        Moves(database).stopped(name, "failed", "400", "no", token=leave.token)
+    assert isinstance(ask(database, names[2]), Granted)
+
+
+def test_only_the_holder_of_a_claim_may_take_it_back(database: Database) -> None:
+    (name,) = queue(database, 1)
+    leave = ask(database, name)
+    assert isinstance(leave, Granted)
+    moves = Moves(database)
+    assert not moves.not_sent(name, "another token", 0.0, "x", "x")
+    assert not moves.absent(name, 0.0), "it may still arrive"
+    assert moves.accepted(name, "task", found=True)
+    assert not moves.not_sent(name, leave.token, 0.0, "x", "x")
+    assert moves.get(name).state == "waiting"
+
+
+def test_a_second_task_for_one_submission_is_written_down(database: Database) -> None:
+    (name,) = queue(database, 1)
+    ask(database, name)
+    moves = Moves(database)
+    assert moves.accepted(name, "one")
+    assert not moves.accepted(name, "two")
+    kinds = database.read(
+        lambda transaction: [row["kind"] for row in transaction.all("select kind from scenec_events order by event")]
+    )
+    assert kinds[-1] == "double"
+    assert moves.get(name).task == "one"
+
+
+def test_a_locked_database_is_waited_for(tmp_path: Path, database: Database) -> None:
+    blocker = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None, check_same_thread=False)
+    blocker.execute("begin immediate")
+    done = threading.Event()
+    thread = threading.Thread(target=lambda: (queue(database, 1), done.set()))
+    thread.start()
+    assert not done.wait(0.3)
+    blocker.execute("rollback")
+    assert done.wait(20)
+    thread.join()
+    blocker.close()
+
+
+def test_a_database_that_cannot_be_used_says_so_without_its_password(tmp_path: Path) -> None:
+    (tmp_path / "rubbish.db").write_bytes(b"this is no database, and it is long enough to be looked at" * 100)
+    with pytest.raises(DatabaseError, match="cannot be used"):
+        schema.create(Database(f"sqlite:///{tmp_path}/rubbish.db", patience=0.1))
+    with pytest.raises(AwayError) as caught:
+        schema.create(Database("postgresql://me:hunter2@127.0.0.1:1/films", patience=0.1))
+    assert "hunter2" not in str(caught.value)
+    assert "127.0.0.1:1" in str(caught.value)
+    with pytest.raises(DatabaseError, match="postgresql:// or sqlite:///"):
+        Database("mysql://somewhere")

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from compiler.settings import SettingsError, load, per_second
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "scenec.toml").write_text(text, "utf-8")
+    return folder
+
+
+def test_nothing_configured_is_the_sandbox_beside_the_script(tmp_path: Path) -> None:
+    settings = load(tmp_path, {})
+    assert settings.render.provider == "sandbox"
+    assert settings.provider("sandbox").base_url is None
+    assert settings.database == f"sqlite:///{tmp_path}/.scenec/scenec.db"
+
+
+def test_a_file_above_then_dotenv_then_the_environment(tmp_path: Path) -> None:
+    write(tmp_path, '[render]\nprovider = "a"\nmax_cost = 5\n[providers.a]\naccess_key_env = "KEY"\n')
+    (tmp_path / ".env").write_text("KEY=from-file\nSCENEC_MAX_COST=7\nOTHER=1\n", "utf-8")
+    (tmp_path / "scenes").mkdir()
+    settings = load(tmp_path / "scenes", {"KEY": "from-environment"})
+    assert settings.folder == tmp_path
+    assert settings.render.max_cost == 7
+    key = settings.secret("KEY")
+    assert key is not None
+    assert key.get_secret_value() == "from-environment"
+    assert "from-environment" not in repr(settings)
+    assert settings.secret("MISSING") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[render\n", "scenec.toml"),
+        ('[render]\nprovidr = "x"\n', "render.providr"),
+        ('[providers.a]\nrate = "often"\n', "write one like 60/min"),
+        ('[providers.a]\nbase_url = "example.com"\n', "starts with http"),
+        ("[providers.a]\nconcurrency = 0\n", "providers.a.concurrency"),
+        ('[providers.a]\nsecret_key = "hunter2"\n', "secrets do not belong"),
+    ],
+)
+def test_bad_settings_say_where_in_a_line(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=says) as caught:
+        load(write(tmp_path, text), {})
+    assert "hunter2" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_provider_is_named_with_the_known_ones(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, "[providers.kling]\n"), {})
+    with pytest.raises(SettingsError, match="knows kling, sandbox"):
+        settings.provider("klin")
+
+
+def test_rates() -> None:
+    assert per_second("60/min") == 1
+    assert per_second("2/s") == 2
+    assert per_second("3600/h") == 1
