@@ -95,7 +95,7 @@ def same_script(word: str, choices: Iterable[str]) -> list[str]:
     return [choice for choice in choices if (CJK.search(choice) is not None) == chinese]
 
 
-def misplaced(tag: Tag, kind: TagKind, labels: tuple[Label, ...] = (), help: str = "") -> Diagnostic:
+def misplaced(tag: Tag, kind: TagKind, labels: tuple[Label, ...] = ()) -> Diagnostic:
     """E103 at a tag that stands where it means nothing."""
     places = _either(_PLACES[place] for place in kind.places)
     return Diagnostic(
@@ -103,7 +103,7 @@ def misplaced(tag: Tag, kind: TagKind, labels: tuple[Label, ...] = (), help: str
         f"[{tag.name}] does not belong here",
         tag.span,
         labels=labels,
-        help=(help or f"[{tag.name}] stands {places}: move it there, or take it out",),
+        help=(f"[{tag.name}] stands {places}: move it there, or take it out",),
     )
 
 

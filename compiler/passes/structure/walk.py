@@ -248,10 +248,7 @@ class Walk:
             labels.append(Label(self.scene.shots[0].tag.span, "the scene's first shot opens here"))
         if "shot" in kind.places and self.state == "cut" and self.split is not None:
             labels.append(Label(self.split.span, "the shot ended here"))
-        help = ""
-        if self.state == "shot" and kind.places == ("shot",):
-            help = "a shot has to be open"
-        self.diagnostics.append(report.misplaced(tag, kind, tuple(labels), help))
+        self.diagnostics.append(report.misplaced(tag, kind, tuple(labels)))
 
     def cut(self, tag: Tag) -> None:
         """Take a ``[split]`` that ends a clip."""
