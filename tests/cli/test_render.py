@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -147,3 +148,31 @@ def test_a_draft_is_standard_and_leaves_the_final_film_alone(tmp_path: Path, sce
     assert not (tmp_path / "scenec.lock").exists()
     assert scenec("render", "crash.scene", "--provider-url", url).returncode == 0
     assert [row["amount"] for row in ask(url, "ledger")] == [3.0, 8.25]
+
+
+def test_ctrl_c_leaves_a_run_that_the_same_command_finishes(tmp_path: Path, scenec: Run, sandbox: Sandbox) -> None:
+    vendor = sandbox(speed=12.0)
+    write_script(tmp_path, 2)
+    process = subprocess.Popen(
+        command("render", "crash.scene", "--json", "--provider-url", vendor.url),
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if json.loads(line).get("state") == "generating":
+            break
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130, said
+    assert "the same command goes on from here" in said
+    assert "Traceback" not in said
+    assert json.loads(scenec("status", "--json").stdout)["state"] == "active"
+    resumed = scenec("render", "crash.scene", "--provider-url", vendor.url)
+    assert resumed.returncode == 0, resumed.stderr
+    assert "going on with run" in resumed.stderr
+    names = [row["external_id"] for row in ask(vendor.url, "ledger")]
+    assert len(names) == len(set(names)) == 2
