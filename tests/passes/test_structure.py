@@ -190,12 +190,40 @@ def test_every_message_says_what_to_do() -> None:
 
 
 _LINES = st.sampled_from(
-    "[film: A]|[split]|[split: auto]|[scene: INT. A - DAY]|[scene: 外景 B]|[shot: wide, 3s]|[shot]|[鏡頭：特寫，2.5s]|"
-    "[character: A]|[prop: 阿明]|[continue]|[transition: fade 1s]|[ref: a.png]|[ref: ../x]|[seed: 9]|[voice: low, id=]|"
-    "Rain.|@A: Hi!|@阿明說：走|(0s-2s) X.|(2s-3s) {p} @A|  more [sound: x]|[camera: pan @B]|[param: p = v]|{q}|[style]|"
-    "[shot: wide, wide]|[lighting: a -> b]|[include: film.scene]|[budget: 4 EUR]|[negative: a,,b]||# note|[x|]".split(
-        "|"
-    )
+    """[film: A]
+[split]
+[split: auto]
+[scene: INT. A - DAY]
+[scene: 外景 B]
+[shot: wide, 3s]
+[shot]
+[鏡頭：特寫，2.5s]
+[character: A]
+[prop: 阿明]
+[continue]
+[transition: fade 1s]
+[ref: a.png]
+[ref: ../x]
+[seed: 9]
+[voice: low, id=]
+Rain.
+@A: Hi!
+@阿明說：走
+(0s-2s) X.
+(2s-3s) {p} @A
+  more [sound: x]
+[camera: pan @B]
+[param: p = v]
+{q}
+[style]
+[shot: wide, wide]
+[lighting: a -> b]
+[include: film.scene]
+[budget: 4 EUR]
+[negative: a,,b]
+
+# note
+[x""".splitlines()
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from compiler.diagnostics.model import Diagnostic, Fix
 from compiler.film.model import Film
-from compiler.film.target import FEATURES, Limits, Pricing, Target
+from compiler.film.target import Limits, Target
 from compiler.passes import pipeline
 from compiler.passes.base import FileError, ImageFacts, World
 from compiler.syntax.parser import parse
