@@ -80,6 +80,14 @@ class Fetch(Work):
         except StoreError as error:
             return await self._stall("store", str(error))
         await self._do(lambda: self.moves.filed(self.name, entry.sha256, entry.size, verdict.notes))
+        self.site.log(
+            "done",
+            submission=self.name,
+            provider=row.provider,
+            amount=entry.amount,
+            currency=row.currency,
+            seconds=round(await self._now() - (row.sent or row.created), 3),
+        )
         return "done"
 
     async def give_up(self) -> str:

@@ -19,6 +19,7 @@ from compiler.runner.liveness import liveness, new_executor
 from compiler.runner.prepare import Film, Wanted
 from compiler.runner.reuse import PlannedClip, adopt, plan_clips
 from compiler.runner.store import Store, clip_key, open_store
+from compiler.runner.telemetry import telemetry
 from compiler.runner.vendor import Vendor, resolve
 from compiler.runner.work import Worksite
 
@@ -81,7 +82,8 @@ class Runner:
         self._addresses = dict(addresses or {})
         self._free = free
         self._speed_up = speed_up
-        self._log = log or (lambda kind, **detail: None)
+        self._told, self._telemetry_ends = telemetry()
+        self._said = log
         self._client = Client()
         self._vendors: dict[tuple[str, str, str | None], Vendor] = {}
         self._engine: Engine | None = None
@@ -175,6 +177,7 @@ class Runner:
             self._engine = None
         self._locks.release()
         self.database.close()
+        self._telemetry_ends()
 
     def ensure_started(self) -> None:
         """Begin to work unless it has begun. Raises EngineError."""
@@ -252,6 +255,11 @@ class Runner:
         """Return the local files of a finished run's clips, in film order. Raises StoreError."""
         provider = progress.run.provider
         return [self.store.fetch(clip_key(provider, clip.identity, clip.take)) for clip in progress.clips]
+
+    def _log(self, kind: str, **detail: Any) -> None:
+        for log in (self._said, self._told):
+            if log is not None:
+                log(kind, **detail)
 
     def _wake(self, submission: str) -> None:
         if self._engine is not None:

@@ -100,6 +100,7 @@ class Work:
         patience = Patience(self.site.patience)
         pace = Pace(vendor.settings.poll_first, vendor.settings.poll)
         saved = row.progress or 0.0
+        unheard = 0
         event = self.site.hints.setdefault(self.name, asyncio.Event())
         try:
             while row.state == "waiting" and row.task is not None:
@@ -121,6 +122,10 @@ class Work:
                 elif answer is not None and answer.kind not in {"again", "ambiguous"}:
                     return await self._poll_refused(answer, vendor)
                 pause = pace.next(answer.progress if isinstance(answer, Task) else None)
+                unheard = 0 if isinstance(answer, Task) else unheard + 1
+                if unheard:
+                    # A question that found no answer is put again soon, and then less and less often.
+                    pause = min(pause, vendor.settings.poll_first * 2**unheard)
                 if isinstance(answer, Refusal) and answer.after is not None:
                     pause = max(pause, min(answer.after, LONGEST_SLEEP))
                 await _until(event, pause)
@@ -164,6 +169,7 @@ class Work:
             return None
         patience.answered()
         if isinstance(answer, str):
+            self.site.log("submitted", submission=self.name, provider=row.provider, amount=row.amount)
             await self._do(lambda: self.moves.accepted(self.name, answer))
             return "waiting"
         return await self._refusal(row, granted, answer, vendor)
