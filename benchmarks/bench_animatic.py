@@ -27,9 +27,9 @@ CLIPS = {
             3,
         ),
         (
-            "Medium shot: ALPHA (a detective in her forties, wet charcoal trench coat, short black hair) enters the frame"
-            ' and checks a holographic map. [ALPHA: female, low, urgent]: "We have to leave before the drones arrive!" '
-            + NIGHT,
+            "Medium shot: ALPHA (a detective in her forties, wet charcoal trench coat, short black hair) enters the"
+            ' frame and checks a holographic map. [ALPHA: female, low, urgent]: "We have to leave before the drones'
+            ' arrive!" ' + NIGHT,
             5,
         ),
         ("Close-up: (0s-2s) Static on ALPHA's eyes. (2s-4s) Her eyes narrow as she spots a target. " + NIGHT, 4),
@@ -53,8 +53,8 @@ CLIPS = {
             5,
         ),
         (
-            'Medium close-up: ELIAS (an old man, grey suit) waits. [ELIAS]: "It will not hold until morning." Lighting: lamp. '
-            "Setting: interior, room, night. [Sound: fire]",
+            'Medium close-up: ELIAS (an old man, grey suit) waits. [ELIAS]: "It will not hold until morning." '
+            "Lighting: lamp. Setting: interior, room, night. [Sound: fire]",
             5,
         ),
         ("Insert shot: A letter on the table. Lighting: lamp. Setting: interior, room, night. [Sound: fire]", 5),
@@ -78,7 +78,8 @@ def main() -> None:
     load = os.getloadavg()[0]
     print(f"{chosen.resolution}, {chosen.workers} workers, {os.cpu_count()} cores, load before the start {load:.2f}")
     print(
-        f"{'clip':34} {'film s':>6} {'cold s':>7} {'s':>6} {'spread':>12} {'frames/s':>8} {'x real':>7} {'CPU s':>6} {'MB':>5}"
+        f"{'clip':34} {'film s':>6} {'cold s':>7} {'s':>6} {'spread':>12} {'frames/s':>8}"
+        f" {'x real':>7} {'CPU s':>6} {'MB':>5}"
     )
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SCENEC_CACHE_DIR"] = folder

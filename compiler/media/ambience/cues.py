@@ -58,7 +58,7 @@ def _phone(seed: int) -> Samples:
 def _heart(seed: int) -> Samples:
     count = RATE // 2
     beat = tone(np.linspace(70, 42, count).astype(np.float32), count) * decay(count, 0.10)
-    return beat + 0.7 * np.roll(beat, RATE // 4) * (np.arange(count) >= RATE // 4)
+    return (beat + 0.7 * np.roll(beat, RATE // 4) * (np.arange(count) >= RATE // 4)).astype(np.float32)
 
 
 def _horn(seed: int) -> Samples:

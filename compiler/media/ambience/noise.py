@@ -31,7 +31,8 @@ def shaped(seed: int, low: float, high: float, tilt: float = 0.0) -> Samples:
 def stretch(wave: Samples, count: int, offset: int = 0) -> Samples:
     """Return ``count`` samples of a looped ``wave`` from ``offset`` on."""
     index = (np.arange(count, dtype=np.int64) + offset) % wave.size
-    return wave[index]
+    result: Samples = wave[index]
+    return result
 
 
 def wander(seed: int, count: int, seconds: float, low: float, high: float) -> Samples:
@@ -43,14 +44,15 @@ def wander(seed: int, count: int, seconds: float, low: float, high: float) -> Sa
     left = np.clip(at.astype(int), 0, knots - 2)
     part = at - left
     part = part * part * (3 - 2 * part)
-    return (values[left] * (1 - part) + values[left + 1] * part).astype(np.float32)
+    result: Samples = (values[left] * (1 - part) + values[left + 1] * part).astype(np.float32)
+    return result
 
 
 def tone(frequency: Samples | float, count: int) -> Samples:
     """Return a sine of a steady or a changing ``frequency``."""
-    if isinstance(frequency, float):
-        return np.sin(2 * np.pi * frequency / RATE * np.arange(count)).astype(np.float32)
-    return np.sin(2 * np.pi * np.cumsum(frequency.astype(np.float64)) / RATE).astype(np.float32)
+    turns = np.arange(count) * frequency if isinstance(frequency, float) else np.cumsum(frequency.astype(np.float64))
+    wave: Samples = np.sin(2 * np.pi / RATE * turns).astype(np.float32)
+    return wave
 
 
 def decay(count: int, seconds: float) -> Samples:

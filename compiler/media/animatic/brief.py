@@ -19,7 +19,9 @@ from compiler.text.letters import CJK
 _DESCRIPTION = re.compile(r"\s?[(（][^()（）]*[)）]")
 _INTERIOR = re.compile(r"interior|(?<![a-z])int\.|內景|内景|室內|室内", re.IGNORECASE)
 _EXTERIOR = re.compile(r"exterior|(?<![a-z])ext\.|外景|室外|戶外|户外", re.IGNORECASE)
-_INDOORS = frozenset(["kitchen", "office", "shop", "bedroom", "room", "corridor", "warehouse", "temple", "vehicle", "studio"])
+_INDOORS = frozenset(
+    ["kitchen", "office", "shop", "bedroom", "room", "corridor", "warehouse", "temple", "vehicle", "studio"]
+)
 _CHANGE = re.compile(r"\s*(?:->|→|⟶|－>)\s*")
 
 

@@ -13,7 +13,32 @@ from compiler.text.letters import CJK, name_key
 _DESCRIBED = re.compile(r"([^\W\d][\w\-]*(?: [A-Z][\w\-]*){0,2})\s?[(（]([^()（）]{2,400})[)）]")
 _CAPITALS = re.compile(r"(?<![\w\-])([A-Z][A-Z0-9_\-]{2,})(?![\w\-])")
 _NOT_NAMES = frozenset(
-    ["INT", "EXT", "POV", "OTS", "ECU", "MCU", "LED", "TV", "USA", "UFO", "CCTV", "SUV", "DNA", "GPS", "NASA", "NYC", "EWS", "CGI", "VFX", "HDR", "FPS", "ATM", "FBI", "CIA", "SOS", "NEON", "RAIN"]
+    [
+        "INT",
+        "EXT",
+        "POV",
+        "OTS",
+        "ECU",
+        "MCU",
+        "EWS",
+        "LED",
+        "USA",
+        "UFO",
+        "CCTV",
+        "SUV",
+        "DNA",
+        "GPS",
+        "NASA",
+        "NYC",
+        "CGI",
+        "VFX",
+        "HDR",
+        "FPS",
+        "ATM",
+        "FBI",
+        "CIA",
+        "SOS",
+    ]
 )
 _TONES = 8
 
@@ -147,8 +172,7 @@ def _with_images(subjects: list[Subject], names: Sequence[str], images: int) -> 
     rest = [image for image in free if image not in named]
     waiting = [number for number in range(len(subjects)) if number not in chosen and subjects[number].kind != "place"]
     waiting.sort(key=lambda number: subjects[number].kind != "character")
-    for number, image in zip(waiting, rest, strict=False):
-        chosen[number] = image
+    chosen.update(zip(waiting, rest, strict=False))
     return tuple(
         Subject(subject.name, subject.description, subject.kind, chosen.get(number), subject.tone)
         for number, subject in enumerate(subjects)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 import numpy as np
@@ -56,7 +56,7 @@ def encode_segment(frames: Iterable[Planes], width: int, height: int) -> list[Vi
     context.flags |= av.codec.context.Flags.global_header.value
     packets: list[VideoPacket] = []
 
-    def keep(encoded: Iterable[av.Packet]) -> None:
+    def keep(encoded: Iterable[av.Packet[Any]]) -> None:
         for packet in encoded:
             assert packet.pts is not None
             packets.append(VideoPacket(int(packet.pts), bool(packet.is_keyframe), bytes(packet)))
@@ -66,11 +66,11 @@ def encode_segment(frames: Iterable[Planes], width: int, height: int) -> list[Vi
         for index, source in enumerate(planes):
             plane = picture.planes[index]
             if plane.line_size == source.shape[1] and source.flags.c_contiguous:
-                plane.update(source)
+                plane.update(source)  # type: ignore[arg-type]
             else:
                 padded = np.zeros((source.shape[0], plane.line_size), np.uint8)
                 padded[:, : source.shape[1]] = source
-                plane.update(padded)
+                plane.update(padded)  # type: ignore[arg-type]
         picture.pts, picture.time_base = number, Fraction(1, RATE)
         keep(context.encode(picture))
     keep(context.encode(None))
@@ -84,7 +84,8 @@ def write_clip(
     segments: Iterable[Sequence[VideoPacket]],
     audio: Iterator[NDArray[np.float32]] | None,
 ) -> int:
-    """Write encoded ``segments`` (in order) and ``audio`` (float blocks, samples × 2) to ``output``; returns its frames.
+    """Write encoded ``segments`` (in order) and ``audio`` (float blocks, samples × 2) to ``output``; returns its
+    frames.
 
     Writes beside the file and renames. Raises AnimaticError where it cannot be written.
     """

@@ -14,7 +14,8 @@ _THEN = re.compile(
 )
 # Said alone these name a rail or an arm, not a direction; beside a plain move they are its equipment.
 _EQUIPMENT = re.compile(
-    r"^(?:dolly|track|tracks|truck|slider|tracking|tracking shot|crane|jib|zoom|tilt|pan|軌道|轨道|搖臂|摇臂|升降|跟\S*|移動|移动)$"
+    r"^(?:dolly|track|tracks|truck|slider|tracking|tracking shot|crane|jib|zoom|tilt|pan|"
+    r"軌道|轨道|搖臂|摇臂|升降|跟\S*|移動|移动)$"
 )
 _UNSAID = frozenset(("pan right", "track right", "orbit right", "tilt up", "crane up", "zoom in"))
 _OPPOSITE = {
@@ -71,7 +72,9 @@ def _kinds(phrase: str) -> list[str]:
         kind = item.key
         family = kind.split()[0]
         towards = terms.first("direction", after) or terms.first("direction", before)
-        if (family in ("pan", "track", "orbit") and towards in ("left", "right")) or (family in ("tilt", "crane") and towards in ("up", "down")):
+        sideways = family in ("pan", "track", "orbit") and towards in ("left", "right")
+        upright = family in ("tilt", "crane") and towards in ("up", "down")
+        if sideways or upright:
             kind = f"{family} {towards}"
         elif family == "zoom" and towards in ("in", "out"):
             kind = f"zoom {towards}"

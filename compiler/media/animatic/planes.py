@@ -47,7 +47,8 @@ class Layer:
 
 
 def _array(plane: av.video.plane.VideoPlane, width: int, height: int) -> Plane:
-    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[:height, :width]
+    rows: Plane = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+    return rows[:height, :width]
 
 
 def to_layer(picture: Image.Image) -> Layer:
@@ -106,7 +107,7 @@ class Sampler:
         if (wide, high) == (x1 - x0, y1 - y0):
             return window[top : top + height, left : left + width]
         frame = av.VideoFrame.from_numpy_buffer(window, "gray")
-        scaler = self._scalers.setdefault(source.shape, VideoReformatter())  # type: ignore[arg-type]
+        scaler = self._scalers.setdefault(source.shape, VideoReformatter())
         scaled = scaler.reformat(frame, width=wide, height=high, interpolation="FAST_BILINEAR", threads=1)
         return _array(scaled.planes[0], wide, high)[top : top + height, left : left + width]
 
@@ -127,7 +128,7 @@ def _over(below: Plane, above: Plane, alpha: Plane, strength: int) -> None:
     cover = alpha.astype(np.uint16)
     cover += cover >> 7
     if strength < 256:
-        cover = cover * np.uint16(strength) >> 8
+        cover = (cover * np.uint16(strength) >> 8).astype(np.uint16)
     mixed = np.multiply(above, cover, dtype=np.uint16)
     mixed += np.multiply(below, 256 - cover, dtype=np.uint16)
     mixed >>= 8

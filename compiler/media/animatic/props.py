@@ -65,10 +65,9 @@ def _phone(grid: Grid, colour: RGB) -> list[Part]:
 def _map(grid: Grid, colour: RGB) -> list[Part]:
     sheet = quad(grid, ((-0.62, 0.16), (0.62, 0.10), (0.66, 0.86), (-0.66, 0.92)), 0.02)
     parts = [Part(sheet, (58, 190, 236), 0.02)]
-    for x in (-0.4, -0.14, 0.12, 0.38):
-        parts.append(Part(cone(grid, (x, 0.17), (x + 0.02, 0.86), 0.005, 0.005), (150, 240, 255), 0.005))
-    for y in (0.34, 0.52, 0.70):
-        parts.append(Part(cone(grid, (-0.6, y + 0.01), (0.6, y - 0.03), 0.005, 0.005), (150, 240, 255), 0.005))
+    meridians = [cone(grid, (x, 0.17), (x + 0.02, 0.86), 0.005, 0.005) for x in (-0.4, -0.14, 0.12, 0.38)]
+    parallels = [cone(grid, (-0.6, y + 0.01), (0.6, y - 0.03), 0.005, 0.005) for y in (0.34, 0.52, 0.70)]
+    parts += [Part(line, (150, 240, 255), 0.005) for line in (*meridians, *parallels)]
     parts.append(Part(cone(grid, (-0.3, 0.66), (0.2, 0.36), 0.014, 0.014), (255, 230, 120), 0.014))
     parts.append(Part(ellipse(grid, (0.22, 0.35), 0.045, 0.045), (255, 110, 90), 0.03))
     return parts

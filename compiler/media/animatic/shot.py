@@ -10,11 +10,12 @@ from PIL import Image, ImageOps
 
 from compiler.media.animatic import terms
 from compiler.media.animatic.backdrops import paint
-from compiler.media.animatic.board import Board, ClipBoards, Light, Panel
+from compiler.media.animatic.board import ClipBoards, Panel
 from compiler.media.animatic.brush import blurred
 from compiler.media.animatic.camera import MARGIN, View, view_at
 from compiler.media.animatic.facts import RATE
-from compiler.media.animatic.hud import BADGE, Hud, pill
+from compiler.media.animatic.frames import copy_planes, edge_shade, is_animatic, tilted
+from compiler.media.animatic.hud import Hud, pill
 from compiler.media.animatic.palette import Palette, palette_for
 from compiler.media.animatic.planes import Layer, Sampler, blend, paste, to_layer
 from compiler.media.animatic.sprites import (
@@ -77,7 +78,7 @@ class ShotPainter:
         palette = self._palettes[0]
         self._rain = Rain(clip.width, clip.height, palette.dark) if palette.rain else None
         self._snow = Snow(clip.width, clip.height) if palette.snow and not palette.rain else None
-        self._shade = _edge_shade(clip.width, clip.height)
+        self._shade = edge_shade(clip.width, clip.height)
         self._fades = self._edges(number)
 
     def frame(self, number: int) -> Planes:
@@ -92,7 +93,7 @@ class ShotPainter:
         if not fading and not self._walking and len(self._palettes) == 1:
             key = (view, index, tuple(id(mark) for mark in marks))
         if key is not None and self._still is not None and self._still[0] == key:
-            planes = _copy(self._still[1])
+            planes = copy_planes(self._still[1])
         else:
             planes = self._picture(index, view, seconds)
             if fading:
@@ -104,7 +105,7 @@ class ShotPainter:
             for mark in marks:
                 paste(planes, mark.layer, mark.x, mark.y)
             if key is not None:
-                self._still = (key, _copy(planes))
+                self._still = (key, copy_planes(planes))
         if self._rain:
             self._rain.fall(planes, number)
         if self._snow:
@@ -155,7 +156,7 @@ class ShotPainter:
         if number or self.clip.first_frame is None:
             return None
         image = open_image(self.clip.first_frame)
-        return None if _is_animatic(image, self._hud) else image
+        return None if is_animatic(image, self._hud) else image
 
     def _edges(self, number: int) -> list[tuple[int, int, Layer]]:
         """Return what the shot's first frames come from and its last ones go to."""
@@ -296,7 +297,7 @@ class ShotPainter:
             if self._baked:
                 picture = self._with_figures(picture, index, light)
             if self.board.angle == "dutch":
-                picture = _tilted(picture)
+                picture = tilted(picture)
             self._plates[same, light] = to_layer(picture)
         return self._plates[same, light]
 
@@ -332,9 +333,9 @@ class ShotPainter:
         drift = (0.12, -0.16, 0.05, -0.08)[self.board.number % 4] * (1 - 1 / shape.enlarge)
         centre_x = small_wide * (0.5 + drift)
         centre_y = small_high * (horizon - 0.05)
-        left = min(max(0.0, centre_x - view_wide / 2), small_wide - view_wide)
-        top = min(max(0.0, centre_y - view_high * 0.5), small_high - view_high)
-        box = (left, top, left + view_wide, top + view_high)
+        from_left = min(max(0.0, centre_x - view_wide / 2), small_wide - view_wide)
+        from_top = min(max(0.0, centre_y - view_high * 0.5), small_high - view_high)
+        box = (from_left, from_top, from_left + view_wide, from_top + view_high)
         soft = shape.blur * self.height * self._scale
         if soft >= 2:
             reduced = (max(2, width // 2), max(2, height // 2))
@@ -368,38 +369,3 @@ class ShotPainter:
             wide >>= 8
             np.maximum(wide, 16, out=wide)
             part[...] = wide
-
-
-def palette_of(board: Board, light: Light) -> Palette:
-    """Return the palette of one of a board's lights."""
-    return palette_for(light, board.setting)
-
-
-def _edge_shade(
-    width: int, height: int
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint16]], np.ndarray[tuple[int], np.dtype[np.uint16]]]:
-    """Return factors of 256 for the rows at the top and at the bottom that writing stands on."""
-    unit = min(width, height) / 720
-    top = np.linspace(0.36, 1.0, max(2, int(128 * unit))) ** 0.8
-    low = np.linspace(1.0, 0.42, max(2, int(230 * unit))) ** 1.15
-    return (top * 256).astype(np.uint16), (low * 256).astype(np.uint16)
-
-
-def _tilted(picture: Image.Image) -> Image.Image:
-    width, height = picture.size
-    grown = picture.resize((round(width * 1.24), round(height * 1.24)), Image.Resampling.BILINEAR)
-    turned = grown.rotate(7, Image.Resampling.BICUBIC)
-    left, top = (turned.width - width) // 2, (turned.height - height) // 2
-    return turned.crop((left, top, left + width, top + height))
-
-
-def _is_animatic(image: Image.Image, hud: Hud) -> bool:
-    """Return whether ``image`` is a frame of an animatic: its badge stands where ours would."""
-    fitted = image.resize((hud.width, hud.height), Image.Resampling.BILINEAR)
-    x, y = hud.margin + hud.size(7), hud.margin - hud.size(8) + hud.size(17)
-    pixel = fitted.getpixel((x, y))
-    return isinstance(pixel, tuple) and all(abs(a - b) < 40 for a, b in zip(pixel, BADGE, strict=False))
-
-
-def _copy(planes: Planes) -> Planes:
-    return planes[0].copy(), planes[1].copy(), planes[2].copy()

@@ -48,7 +48,7 @@ def _pattern(section: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def find_all(section: str, text: str) -> list[Found]:
-    """Return every term of ``section`` in ``text``, in order of place; overlapping spellings count once, the longest."""
+    """Return every term of ``section`` in ``text``, in order of place; of overlapping spellings the longest."""
     pattern, keys = _pattern(section)
     lowered = text.lower()
     if len(lowered) != len(text):

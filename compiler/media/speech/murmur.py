@@ -1,4 +1,4 @@
-"""A voice without words: one soft tone a syllable, so that a line has its rhythm where no engine speaks its language."""
+"""A voice without words: one soft tone a syllable, for a language that no engine here speaks."""
 
 from __future__ import annotations
 

@@ -43,7 +43,10 @@ class Utterance:
 
 
 def speak(utterances: Sequence[Utterance]) -> list[NDArray[np.float32]]:
-    """Return each line as mono at 48 kHz, at an RMS of 1 while it sounds; a line too long for its time is spoken faster."""
+    """Return each line as mono at 48 kHz, at an RMS of 1 while it sounds.
+
+    A line too long for its time is spoken faster.
+    """
     jobs = [_job(utterance, 1.0) for utterance in utterances]
     sounds = _all(jobs)
     hurried: dict[int, dict[str, Any]] = {}
@@ -109,7 +112,7 @@ def _ask(jobs: Sequence[dict[str, Any]]) -> list[bytes]:
     """Let one process speak all lines; what is not there when its patience ends stays silent."""
     answers: list[bytes] = []
     try:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and worker
             [sys.executable, str(Path(__file__).with_name("worker.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -124,7 +127,7 @@ def _ask(jobs: Sequence[dict[str, Any]]) -> list[bytes]:
     try:
         process.stdin.write("".join(json.dumps(job) + "\n" for job in jobs).encode())
         process.stdin.close()
-        for _ in jobs:
+        while len(answers) < len(jobs):
             answers.append(_answer(process.stdout))
     except (OSError, EOFError):
         answers += [b""] * (len(jobs) - len(answers))
@@ -148,11 +151,12 @@ def _answer(pipe: IO[bytes]) -> bytes:
 
 
 def _wave(utterance: Utterance, job: dict[str, Any] | None, sound: bytes) -> NDArray[np.float32]:
+    wave: NDArray[np.float32]
     if job is None or len(sound) < 3200:
         wave, rate = murmur(utterance.words, utterance.voice.pitch, utterance.seconds), MURMUR_RATE
     else:
-        wave, rate = np.frombuffer(sound[: len(sound) // 2 * 2], "<i2").astype(np.float32) / 32768, _rate(job)
-        wave = _trimmed(wave)
+        whole = np.frombuffer(sound[: len(sound) // 2 * 2], "<i2").astype(np.float32)
+        wave, rate = _trimmed(whole / np.float32(32768)), _rate(job)
     wave = _resampled(wave, rate)
     active = wave[np.abs(wave) > 0.05 * float(np.max(np.abs(wave), initial=1e-6))]
     rms = float(np.sqrt(np.mean(active.astype(np.float64) ** 2))) if active.size else 1.0

@@ -16,7 +16,7 @@ from typing import Any
 
 
 def _nanotts(job: dict[str, Any]) -> bytes:
-    import py_nanotts
+    import py_nanotts  # type: ignore[import-untyped, unused-ignore]
 
     pcm = py_nanotts.NanoTTS().speak(job["text"], voice=job["voice"], speed=job["pace"], pitch=job["pitch"])
     return bytes(pcm)

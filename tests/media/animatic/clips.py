@@ -13,8 +13,8 @@ NEON = [
         1,
     ),
     (
-        "Medium shot: ALPHA (a detective in her forties, wet charcoal trench coat, short black hair) checks a holographic"
-        ' map. [ALPHA: female, low, urgent]: "We have to leave!" ' + NIGHT,
+        "Medium shot: ALPHA (a detective in her forties, wet charcoal trench coat, short black hair) checks a"
+        ' holographic map. [ALPHA: female, low, urgent]: "We have to leave!" ' + NIGHT,
         2,
     ),
     ("Close-up: (0s-1s) Static on ALPHA's eyes. (1s-2s) Her eyes narrow. " + NIGHT, 2),

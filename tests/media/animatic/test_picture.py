@@ -135,8 +135,9 @@ def test_who_enters_is_not_there_at_first():
 def test_writing_stays_inside_and_apart(resolution):
     long = "a very long heading that goes on and on through every room of the house"
     shot = painter(
-        f'Over-the-shoulder shot: KIT (a girl) waits. [KIT]: "{"word " * 40}" Camera: pan left, then tilt up, then orbit. '
-        f"Lighting: day. Setting: interior, {long}, day. [Sound: {long}]",
+        f'Over-the-shoulder shot: KIT (a girl) waits. [KIT]: "{"word " * 40}" Camera: pan left, then tilt up,'
+        " then orbit."
+        f" Lighting: day. Setting: interior, {long}, day. [Sound: {long}]",
         6,
         resolution,
     )

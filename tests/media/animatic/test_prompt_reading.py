@@ -142,7 +142,7 @@ def test_props_and_places_are_no_people():
     kinds = {
         subject.name: subject.kind
         for subject in read(
-            "Close-up: AURORA (a slim titanium wristwatch) lies on DOCK (a wooden pier at night). KIT (a girl, bun) waits."
+            "Close-up: AURORA (a slim titanium wristwatch) lies on DOCK (a wooden pier at night). KIT (a girl) waits."
         ).cast
     }
     assert kinds == {"AURORA": "prop", "DOCK": "place", "KIT": "character"}

@@ -127,31 +127,8 @@ def test_a_first_frame_is_where_the_clip_begins_and_a_last_one_where_it_ends(tmp
     assert frames[-1][2] > 150 > 80 > frames[-1][0]
 
 
-def test_no_worker_outlives_the_process_that_started_it(tmp_path):
-    script = (
-        "import os, sys\n"
-        "from compiler.media.animatic import pool\n"
-        "pool.warm_up(1)\n"
-        "print(pool._idle[0].pid, flush=True)\n"
-        "os.kill(os.getpid(), 9)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
-    worker = int(done.stdout)
-    # The worker holds this pipe's other end; it is readable to its end only once the worker has gone.
+def test_no_worker_outlives_the_process_that_started_it():
+    script = "import os\nfrom compiler.media.animatic import pool\npool.warm_up(1)\nos.kill(os.getpid(), 9)\n"
+    # The worker holds the other end of these pipes: run returns once it has gone too, or fails after a minute.
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
     assert done.returncode == -9
-    for _ in range(400):
-        try:
-            state = open(f"/proc/{worker}/stat").read().split()[2]
-        except OSError:
-            break
-        if state == "Z":
-            break
-        select_a_moment()
-    else:
-        pytest.fail("the worker still runs")
-
-
-def select_a_moment():
-    import select
-
-    select.select([], [], [], 0.025)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.media.animatic.backdrops.landforms import hills
 from compiler.media.animatic.backdrops.scene import Scene, ground, reflect, sky
 from compiler.media.animatic.brush import glow, polygon
 from compiler.media.animatic.palette import RGB, mix
@@ -74,8 +75,6 @@ def rooftop(scene: Scene) -> None:
 
 def road(scene: Scene) -> None:
     """A road through open land."""
-    from compiler.media.animatic.backdrops.nature import hills
-
     sky(scene)
     hills(scene, (86, 96, 92), 0.10, 2)
     ground(scene, (98, 104, 74), 0.55)
@@ -203,10 +202,10 @@ def _front(
     if palette.neon and rng.random() < 0.85:
         across = rng.uniform(0.3, 0.8)
         sign = SIGNS[int(rng.integers(len(SIGNS)))]
-        top, low = at(across, rng.uniform(0.66, 0.86)), at(across, rng.uniform(0.38, 0.5))
+        head, foot = at(across, rng.uniform(0.66, 0.86)), at(across, rng.uniform(0.38, 0.5))
         side = 1 if xs[1] < scene.width / 2 else -1
         wide = abs(xs[1] - xs[0]) * 0.24 + 5
-        box = (min(top[0], top[0] + side * wide), top[1], max(top[0], top[0] + side * wide), low[1])
+        box = (min(head[0], head[0] + side * wide), head[1], max(head[0], head[0] + side * wide), foot[1])
         scene.pen.rectangle(box, fill=mix((14, 8, 24), sign, 0.22), outline=sign, width=max(2, int(wide / 16)))
         step = (box[3] - box[1]) / 4
         for number in range(4):

@@ -163,8 +163,8 @@ def _long_garment(
         x = waist[0] + (0.022 if side else 0.0)
         seam = np.maximum(whole + np.float32(0.004), np.abs(column - np.float32(x)) - np.float32(0.0018))
         found.append(Part(np.maximum(seam, np.float32(chest[1] + 0.04) - row), dark, 0.06, whole))
-        for down in (0.055, 0.10):
-            found.append(Part(ellipse(grid, (x + 0.016, chest[1] + down), 0.0055, 0.0055), dark, 0.004))
+        buttons = [ellipse(grid, (x + 0.016, chest[1] + down), 0.0055, 0.0055) for down in (0.055, 0.10)]
+        found += [Part(button, dark, 0.004) for button in buttons]
     return found
 
 

@@ -43,17 +43,18 @@ def ellipse(grid: Grid, centre: Point, rx: float, ry: float) -> Field:
     """An ellipse, its distance right at the edge and near enough elsewhere."""
     px, py = (grid.x - np.float32(centre[0])) / np.float32(rx), (grid.y - np.float32(centre[1])) / np.float32(ry)
     radius = np.hypot(px, py)
-    distance: Field = (radius - 1) * np.float32(min(rx, ry))
+    distance: Field = ((radius - 1) * np.float32(min(rx, ry))).astype(np.float32)
     return distance
 
 
 def half(grid: Grid, at: Point, normal: Point) -> Field:
     """The half plane on the side away from ``normal``."""
     length = (normal[0] ** 2 + normal[1] ** 2) ** 0.5
-    distance: Field = (
-        (grid.x - np.float32(at[0])) * np.float32(normal[0]) + (grid.y - np.float32(at[1])) * np.float32(normal[1])
-    ) / np.float32(length)
-    return distance
+    distance = (grid.x - np.float32(at[0])) * np.float32(normal[0]) + (grid.y - np.float32(at[1])) * np.float32(
+        normal[1]
+    )
+    result: Field = (distance / np.float32(length)).astype(np.float32)
+    return result
 
 
 def quad(grid: Grid, points: tuple[Point, ...], rounding: float = 0.0) -> Field:
@@ -81,4 +82,5 @@ def join(fields: list[Field], softness: float) -> Field:
 def cut(field: Field, by: Field, softness: float) -> Field:
     """What two solids share, the edge between them rounded off."""
     blend = np.clip(np.float32(softness) - np.abs(field - by), 0, None) / np.float32(softness)
-    return np.maximum(field, by) + blend * blend * np.float32(softness * 0.25)
+    result: Field = np.maximum(field, by) + blend * blend * np.float32(softness * 0.25)
+    return result
