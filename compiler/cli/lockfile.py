@@ -42,8 +42,6 @@ def key_of(script: str, values: Mapping[str, str]) -> str:
 
 def pinned(options: Options, folder: Path, script: str) -> Options:
     """Return compile options that keep the cuts of the film's last render. Raises CommandError."""
-    if not (folder / NAME).is_file():
-        return options
     scenes = read_all(folder).get(key_of(script, options.values), {}).get("scene", {})
     try:
         cuts = {key: tuple(int(cut) for cut in scene["cuts"]) for key, scene in scenes.items()}

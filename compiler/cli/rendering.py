@@ -120,6 +120,7 @@ def _safe(name: str | None) -> str:
 def render_films(console: Console, wish: Wish, reels: list[Reel]) -> int:
     """Render every film and return the command's exit code: the first that is not 0."""
     from compiler.cli.session import load_settings, session
+    from compiler.settings import SANDBOX
 
     for reel in reels:
         _check_output(reel.output)
@@ -139,7 +140,9 @@ def render_films(console: Console, wish: Wish, reels: list[Reel]) -> int:
                 )
             console.report(SANDBOX_LINE)
         else:
-            console.report(f"provider {opened.provider}: {opened.runner.vendor_address(opened.provider)}")
+            address = opened.runner.vendor_address(opened.provider)
+            free = "; it draws every clip as an animatic, and nothing is paid" if opened.provider == SANDBOX else ""
+            console.report(f"provider {opened.provider} at {address}{free}")
         opened.runner.prepare()
         codes = [render_film(console, wish, opened, reel) for reel in reels]
     return next((code for code in codes if code != exit_codes.DONE), exit_codes.DONE)

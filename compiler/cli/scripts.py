@@ -93,7 +93,6 @@ def jobs(path: str, options: ScriptOptions) -> list[Job]:
     a value whose parameter the script does not declare.
     """
     with inputs_refused():
-        from compiler.cli.lockfile import pinned
         from compiler.driver import Compilation, ProjectFiles, check_row, load, rows
         from compiler.text.letters import name_key
 
@@ -101,7 +100,7 @@ def jobs(path: str, options: ScriptOptions) -> list[Job]:
         source = load(path)
         files = ProjectFiles.of(None if path == "-" else Path(path))
         if options.table is None:
-            job = Job(Compilation(source, files, pinned(driver_options, files.folder, source.relative)))
+            job = Job(Compilation(source, files, _pinned(driver_options, files.folder, source.relative)))
             _check_values(job.compilation)
             return [job]
         found: list[Job] = []
@@ -109,11 +108,20 @@ def jobs(path: str, options: ScriptOptions) -> list[Job]:
             columns = {name_key(column) for column in row.values}
             given = {name: value for name, value in driver_options.values.items() if name_key(name) not in columns}
             row_options = replace(driver_options, values={**given, **row.values})
-            compilation = Compilation(source, files, pinned(row_options, files.folder, source.relative))
+            compilation = Compilation(source, files, _pinned(row_options, files.folder, source.relative))
             check_row(options.table, row, compilation.film.parameters, driver_options.values)
             _check_values(compilation)
             found.append(Job(compilation, row))
         return found
+
+
+def _pinned(options: Options, folder: Path, script: str) -> Options:
+    """Return options that keep the cuts of the film's last render; the reader is loaded only where there is a lock."""
+    if not (folder / "scenec.lock").is_file():
+        return options
+    from compiler.cli.lockfile import pinned
+
+    return pinned(options, folder, script)
 
 
 def _check_values(compilation: Compilation) -> None:
