@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compiler.cli.errors import CommandError
+from compiler.cli.lockfile import dump, pinned, read_all
+from compiler.driver import Options
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+
+
+@settings(max_examples=60)
+@given(
+    st.dictionaries(TEXT, st.tuples(st.lists(st.integers(1, 40), min_size=1), st.lists(TEXT, min_size=1)), max_size=3)
+)
+def test_whatever_scenes_are_called_they_come_back(scenes: dict[str, tuple[list[int], list[str]]]) -> None:
+    film = {
+        "scene": {key: {"cuts": cuts, "shots": shots} for key, (cuts, shots) in scenes.items()},
+        "clip": [{"id": "s01c01", "digest": "sha256:a", "take": 2, "assets": {"file:refs/雨.png": "b"}}],
+    }
+    films = {"燈塔.scene product=“x”": film}
+    read = tomllib.loads(dump(films))["film"]
+    assert read["燈塔.scene product=“x”"]["clip"] == film["clip"]
+    assert read["燈塔.scene product=“x”"].get("scene", {}) == film["scene"]
+
+
+def test_cuts_and_shots_reach_the_compiler(tmp_path: Path) -> None:
+    films = {"a.scene": {"scene": {"int. room": {"cuts": [2], "shots": ["x", "y", "z"]}}, "clip": []}}
+    (tmp_path / "scenec.lock").write_text(dump(films), "utf-8")
+    options = pinned(Options(), tmp_path, "a.scene")
+    assert options.cuts == {"int. room": (2,)}
+    assert options.former_shots == {"int. room": ("x", "y", "z")}
+    assert pinned(Options(), tmp_path, "b.scene").cuts == {}
+
+
+def test_a_lock_that_cannot_be_read_is_refused_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "scenec.lock").write_text("<<<<<<< ours\n", "utf-8")
+    with pytest.raises(CommandError, match="mend it or delete it"):
+        read_all(tmp_path)
