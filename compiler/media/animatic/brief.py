@@ -86,7 +86,9 @@ def _last_place(place: str) -> str | None:
 
 def _board(number: int, shot: Sections, frames: int, cast: Sequence[Subject], before: Board | None) -> Board:
     seconds = frames / RATE
-    chinese = bool(CJK.search(shot.body or "".join(shot.parts.values())))
+    written = shot.body or "".join(shot.parts.values())
+    # A Chinese name in an English prompt does not make it a Chinese one.
+    chinese = len(CJK.findall(written)) > len(re.findall(r"[A-Za-z]+", written))
     body = shot.body
     prose = tidy(_DESCRIPTION.sub("", without_beat_times(body)))
     setting_text = shot.parts.get("setting", "")

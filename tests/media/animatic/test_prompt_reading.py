@@ -146,3 +146,9 @@ def test_props_and_places_are_no_people():
         ).cast
     }
     assert kinds == {"AURORA": "prop", "DOCK": "place", "KIT": "character"}
+
+
+def test_a_chinese_name_does_not_make_a_prompt_chinese():
+    (board,) = read("Full shot: 阿明 (a man) runs across the rooftop at dusk.").boards
+    assert not board.chinese
+    assert [subject.name for subject in board.subjects] == ["阿明"]

@@ -67,7 +67,7 @@ def read_look(name: str, description: str, tone: int) -> Look:
         hair_tone = (186, 184, 180) if "old" in people else _HAIRS[seed % len(_HAIRS)]
     if min(hair_tone) > 190:
         # White hair is greyer than white cloth: against skin in warm light it would vanish.
-        hair_tone = (150, 153, 162)
+        hair_tone = (124, 128, 138)
     skin: RGB = ((208, 160, 130), (190, 138, 106), (150, 104, 78), (222, 178, 150))[seed % 4]
     if any(word in description.lower() for word in ("dark skin", "black man", "black woman", "african", "黝黑")):
         skin = (112, 76, 58)
