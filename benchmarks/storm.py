@@ -71,9 +71,7 @@ def receive(runner: Runner) -> str:
 def storm(clips: int, concurrency: int, speed: float, rate: str) -> dict[str, Any]:
     """Run one storm and return its figures; seconds throughout."""
     vendor = start(
-        SandboxOptions(
-            film="plain", speed=speed, concurrency=concurrency, rate=parse_rate(rate), faults=FAULTS, seed=7
-        )
+        SandboxOptions(film="plain", speed=speed, concurrency=concurrency, rate=parse_rate(rate), faults=FAULTS, seed=7)
     )
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(
@@ -87,9 +85,7 @@ def storm(clips: int, concurrency: int, speed: float, rate: str) -> dict[str, An
             update={"render": runner.settings.render.model_copy(update={"callback_url": address})}
         )
         began = time.monotonic()
-        run, _ = runner.open(
-            prepare(plain(clips)), RunOptions(provider="sandbox", project=folder), lambda address: b""
-        )
+        run, _ = runner.open(prepare(plain(clips)), RunOptions(provider="sandbox", project=folder), lambda address: b"")
         runner.ensure_started()
         runner.work_on(run)
 
