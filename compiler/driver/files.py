@@ -16,7 +16,8 @@ from compiler.passes.base import FileError, ImageFacts
 CONFIGURATION = "scenec.toml"
 SCRIPT_BYTES = 64 * 1024 * 1024
 # Vendors take PNG and JPEG; the others are opened so that a finding can say what a file is instead of "no image".
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF")
+# The JPEG reader opens MPO (a camera's JPEG of several pictures) as well; Pillow has no reader of that name.
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 PIXELS = 100_000_000
 _ORIENTATION = 0x0112
 

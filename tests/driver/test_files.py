@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from compiler.driver import InputError, ProjectFiles, load, project_root
 from compiler.passes.base import FileError
@@ -125,6 +126,13 @@ def test_what_is_no_image(project: ProjectFiles, content: bytes) -> None:
             project.image("x.png")
 
 
+@pytest.mark.parametrize("format_name", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
+def test_the_formats_of_images(project: ProjectFiles, format_name: str) -> None:
+    Image.new("RGB", (400, 300), "teal").save(project.folder / "picture", format_name)
+    facts = project.image("picture")
+    assert (facts.format, facts.width, facts.height) == (format_name, 400, 300)
+
+
 def test_an_image_that_would_fill_the_memory(project: ProjectFiles) -> None:
     import struct
     import zlib
@@ -138,8 +146,6 @@ def test_an_image_that_would_fill_the_memory(project: ProjectFiles) -> None:
 
 
 def test_a_photograph_that_is_stored_on_its_side(project: ProjectFiles) -> None:
-    from PIL import Image
-
     picture = Image.new("RGB", (640, 480))
     exif = picture.getexif()
     exif[0x0112] = 6

@@ -67,12 +67,15 @@ def _look_at_video(video: Image, world: World) -> Iterator[Diagnostic]:
 
 
 def _missing(image: Image, error: FileError) -> Diagnostic:
+    help = "write the path from the folder of this file, inside the project's folder"
+    if "image" in str(error):
+        help = "save it anew as PNG or JPEG, or name another file"
     return Diagnostic(
         "E501",
         f"{image.written}: {error}",
         image.span,
         str(error),
-        help=("write the path from the folder of this file, inside the project's folder",),
+        help=(help,),
     )
 
 
