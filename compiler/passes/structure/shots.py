@@ -106,11 +106,38 @@ def _unknown(walk: Walk, opened: Shot, kind: TagKind, item: values.Item) -> None
             )
         walk.wrong(kind, message, item.span, help=help, fix=fix)
         return
+    message = f'"{short(text)}" is no framing and no angle'
+    pieces = _without_commas(text)
+    if pieces is not None:
+        if any(duration(piece) is not None for piece in pieces):
+            opened.duration_span = opened.duration_span or item.span
+        listed = ", ".join(pieces)
+        help, fix = f"put commas between them: {listed}", report.replace(item.span, listed)
+        walk.diagnostics.append(Diagnostic("E102", message, item.span, help=(help,), fix=fix))
+        return
     shown = _nearest_terms(text) if walk.suggests(text) else []
     help = f"did you mean {' or '.join(shown)}?" if shown else "framings are wide, full, medium, close-up, insert, …"
-    fix = report.replace(item.span, shown[0]) if shown else None
-    message = f'"{short(text)}" is no framing and no angle'
+    # A term in the place of more words than its own would drop some of them.
+    whole = shown and len(text.split()) <= len(shown[0].split())
+    fix = report.replace(item.span, shown[0]) if whole else None
     walk.diagnostics.append(Diagnostic("E102", message, item.span, help=(help,), fix=fix))
+
+
+def _without_commas(text: str) -> list[str] | None:
+    """Return the framing, angle and duration in ``text`` where it is nothing but several of them, the commas left
+    out; None where it is not."""
+    words = text.replace(";", " ").replace("；", " ").split()
+    found, at = [], 0
+    while at < len(words):
+        for end in range(min(len(words), at + 4), at, -1):
+            piece = " ".join(words[at:end])
+            if duration(piece) is not None or vocabulary.read_framing(piece) is not None:
+                found.append(piece)
+                at = end
+                break
+        else:
+            return None
+    return found if len(found) > 1 else None
 
 
 @lru_cache(maxsize=1024)
