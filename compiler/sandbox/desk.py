@@ -70,9 +70,10 @@ class Desk:
         """Answer a poll."""
         return self._find(request, self.vendor.tasks.get(task_id), describe)
 
-    async def look_up(self, request: Request, external_id: str, describe: Describe) -> Response:
+    async def look_up(self, request: Request, external_id: str | None, describe: Describe) -> Response:
         """Answer a look-up by external id; of several submissions with one id, the first is shown."""
-        return self._find(request, self.vendor.by_external_id.get(external_id), describe)
+        task = self.vendor.by_external_id.get(external_id or "")
+        return self._find(request, task, describe, None if external_id else bad("external_id is required"))
 
     def refuse(self, refusal: RefusalError) -> Response:
         """Return a refusal as the wire has it, and count it."""
@@ -81,13 +82,17 @@ class Desk:
         error = {"code": refusal.code, "message": refusal.message}
         return JSONResponse({"error": error}, refusal.status, headers)
 
-    def _find(self, request: Request, task: Task | None, describe: Describe) -> Response:
+    def _find(
+        self, request: Request, task: Task | None, describe: Describe, wrong: RefusalError | None = None
+    ) -> Response:
         vendor = self.vendor
         vendor.requests += 1
         now = vendor.advance()
         try:
             authorise(request.headers.get("authorization"), vendor.options)
             self._stumble()
+            if wrong:
+                raise wrong
             if task is None:
                 raise RefusalError(404, "task_not_found", "there is no such task")
         except RefusalError as refusal:

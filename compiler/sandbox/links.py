@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -67,13 +68,19 @@ class Links:
         except RefusalError as refusal:
             self._vendor.rejected[str(refusal.status)] += 1
             return Response(f"{refusal.code}: {refusal.message}\n", refusal.status, media_type="text/plain")
+        path = self._films.path(task.film)
+        if request.method == "HEAD":
+            return _film(path, task)
         task.downloads += 1
         self._vendor.downloads += 1
-        path = self._films.path(task.film)
         if "html" in task.faults:
             task.faults.discard("html")
             return HTMLResponse(ERROR_PAGE)
         if "truncate" in task.faults:
             task.faults.discard("truncate")
             return HalfFile(path)
-        return FileResponse(path, media_type="video/mp4", headers={"ETag": f'"{task.film}"'})
+        return _film(path, task)
+
+
+def _film(path: Path, task: Task) -> Response:
+    return FileResponse(path, media_type="video/mp4", headers={"ETag": f'"{task.film}"'})

@@ -109,6 +109,7 @@ class _Alarm:
 
 def _application(options: SandboxOptions, films: Films, alarm: _Alarm) -> Starlette:
     from starlette.applications import Starlette
+    from starlette.exceptions import HTTPException
     from starlette.requests import Request
     from starlette.responses import JSONResponse, Response
     from starlette.routing import Route
@@ -117,6 +118,7 @@ def _application(options: SandboxOptions, films: Films, alarm: _Alarm) -> Starle
     from compiler.sandbox.desk import Desk
     from compiler.sandbox.dialects import DIALECTS
     from compiler.sandbox.links import Links
+    from compiler.sandbox.refusals import RefusalError
     from compiler.sandbox.vendor import Vendor
 
     vendor = Vendor(options)
@@ -132,6 +134,11 @@ def _application(options: SandboxOptions, films: Films, alarm: _Alarm) -> Starle
     async def stats(request: Request) -> Response:
         vendor.advance()
         return JSONResponse(vendor.stats())
+
+    async def stray(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        code = {404: "not_found", 405: "method_not_allowed"}.get(status, "bad_request")
+        return desk.refuse(RefusalError(status, code, f"there is no {request.method} {request.url.path} here"))
 
     async def follow_agenda() -> None:
         while True:
@@ -151,7 +158,10 @@ def _application(options: SandboxOptions, films: Films, alarm: _Alarm) -> Starle
     routes = [Route("/sandbox/ledger", ledger), Route("/sandbox/stats", stats), *links.routes()]
     for make in DIALECTS.values():
         routes += make(desk)
-    return Starlette(routes=routes, lifespan=lifespan)
+    application = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: stray})
+    # A vendor sends no client elsewhere; a path with one slash too many is simply not there.
+    application.router.redirect_slashes = False
+    return application
 
 
 def _painter(options: SandboxOptions) -> Painter:

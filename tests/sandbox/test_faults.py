@@ -160,3 +160,13 @@ def test_lost_callbacks_never_come():
         table.move(1000)
         assert table.get("/sandbox/stats")["callbacks"] == 0
         assert received.empty()
+
+
+@pytest.mark.parametrize("fault", ["html", "truncate"])
+def test_asking_for_the_head_of_a_film_is_no_download(fault):
+    with bench(faults={fault: 1.0}) as table:
+        link = table.finish(table.order())["video_url"]
+        head = table.client.head(link)
+        assert (head.status_code, head.headers["content-type"]) == (200, "video/mp4")
+        assert table.get("/sandbox/stats")["downloads"] == 0
+        assert table.get("/sandbox/ledger")[0]["downloads"] == 0

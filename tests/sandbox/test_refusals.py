@@ -352,7 +352,24 @@ def test_forged_links_are_refused():
         assert table.get("/sandbox/stats")["downloads"] == 0
 
 
-def test_unknown_paths_and_methods():
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v3/nothing", 404),
+        ("POST", SUBMIT + "/", 404),
+        ("GET", SUBMIT, 405),
+        ("DELETE", "/v3/task/x", 405),
+        ("POST", "/sandbox/ledger", 405),
+    ],
+)
+def test_unknown_paths_and_methods_are_refused_in_the_wire_form(shared, method, path, status):
+    answer = shared.client.request(method, path)
+    assert answer.status_code == status
+    assert set(answer.json()["error"]) == {"code", "message"}
+
+
+def test_a_look_up_without_an_id_is_asked_for_its_token_first():
     with bench() as table:
-        assert table.client.get("/v3/nothing").status_code == 404
-        assert table.client.get(SUBMIT).status_code == 405
+        assert table.client.get("/v3/task", headers={"Authorization": ""}).status_code == 401
+        assert table.client.get("/v3/task").json()["error"]["message"] == "external_id is required"
+        assert table.get("/sandbox/stats")["requests"] == 2

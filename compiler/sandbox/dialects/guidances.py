@@ -51,10 +51,7 @@ def routes(desk: Desk) -> list[Route]:
         return await desk.show(request, request.path_params["task_id"], describe)
 
     async def look_up(request: Request) -> Response:
-        external_id = request.query_params.get("external_id")
-        if not external_id:
-            return desk.refuse(bad("external_id is required"))
-        return await desk.look_up(request, external_id, describe)
+        return await desk.look_up(request, request.query_params.get("external_id"), describe)
 
     return [
         Route(SUBMIT, submit, methods=["POST"]),
