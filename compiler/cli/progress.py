@@ -56,9 +56,8 @@ class Reporter:
         price = sum({clip.submission: clip.amount for clip in clips if clip.state == "queued"}.values())
         currency = clips[0].currency if clips else "units"
         what = "run" if new else "going on with run"
-        self._console.report(
-            f"{what} {run}: {len(clips)} clips, {cached} there already, {number(price)} {currency} to spend"
-        )
+        count = "1 clip" if len(clips) == 1 else f"{len(clips)} clips"
+        self._console.report(f"{what} {run}: {count}, {cached} there already, {number(price)} {currency} to spend")
         self._states = {clip.clip: shown_state(clip) for clip in clips}
         self._event("run", run=run, new=new, clips=len(clips), cached=cached, amount=price, currency=currency)
 
