@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
 from compiler.diagnostics.model import Diagnostic
 from compiler.film.model import Film
 from compiler.passes.base import Pass, World
+
+_USE = re.compile(r"(?<!\\)\{")
 
 NAMES = (
     "includes",
@@ -69,4 +73,13 @@ def run(film: Film, world: World, *, until: str | None = None) -> list[Diagnosti
         found.extend(each.run(film, world))
         if each.name == until:
             break
-    return found
+    return [_sparing_parameters(one) for one in found]
+
+
+def _sparing_parameters(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a diagnostic without the fix that would write over a ``{name}``: its value stands elsewhere, and another
+    row of a table has another one. E106 is about the name itself."""
+    fix = diagnostic.fix
+    if fix is None or diagnostic.code == "E106" or not any(_USE.search(edit.span.text) for edit in fix.edits):
+        return diagnostic
+    return replace(diagnostic, fix=None)
