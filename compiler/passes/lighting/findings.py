@@ -42,7 +42,7 @@ def does_not_follow(place: Span, says: str, force: str, former: Span) -> Diagnos
         "E403",
         f"this scene goes on from one that ends in {force}, but it says {says}",
         place,
-        f"the scene before ends in {force}",
+        f"this says {says}",
         labels=(Label(former, f"the scene before ends in {force}"),),
         help=("make the two agree, declare the change in a shot before, or let the heading say that time has passed",),
     )

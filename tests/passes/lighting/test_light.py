@@ -106,3 +106,13 @@ def test_what_contradicts_what(force: str, text: str, contradicts: str | None) -
 def test_times_are_told_in_the_order_of_the_day() -> None:
     assert spoken(frozenset({"night", "dawn"})) == "dawn or night"
     assert spoken(frozenset({"dusk"})) == "dusk"
+
+
+def test_scenes_that_do_not_follow_say_each_their_own_light() -> None:
+    scene = "[scene: INT. BAR - {}]\n[lighting: {}]\n[shot: wide, 3s]\nGlasses.\n"
+    found = check(scene.format("NIGHT", "neon night") + scene.format("CONTINUOUS", "bright day"), until="lighting")
+    [one] = found.diagnostics
+    assert (one.code, one.span.text, one.label) == ("E403", "bright day", "this says day")
+    assert [(label.span.text, label.message) for label in one.labels] == [
+        ("neon night", "the scene before ends in night")
+    ]
