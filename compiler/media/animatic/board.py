@@ -61,12 +61,14 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where and when: ``side`` is ``interior``, ``exterior`` or empty; ``place`` as written; ``kind`` what is drawn."""
+    """Where and when: ``side`` is ``interior``, ``exterior`` or empty; ``place`` as written; ``kind`` what is drawn;
+    ``details`` what a description adds to the place's name."""
 
     side: str = ""
     place: str = ""
     time: str = ""
     kind: str = ""
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)

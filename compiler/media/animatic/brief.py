@@ -22,6 +22,7 @@ _EXTERIOR = re.compile(r"exterior|(?<![a-z])ext\.|外景|室外|戶外|户外", 
 _INDOORS = frozenset(
     ["kitchen", "office", "shop", "bedroom", "room", "corridor", "warehouse", "temple", "vehicle", "studio"]
 )
+_OUTSIDE_OF = {"room": "park", "bedroom": "park", "kitchen": "park", "vehicle": "road"}
 _CHANGE = re.compile(r"\s*(?:->|→|⟶|－>)\s*")
 
 
@@ -37,7 +38,7 @@ def read_clip(
     cast = read_cast(shots, request.image_names, len(images))
     boards: list[Board] = []
     for number, (shot, asked) in enumerate(zip(shots, request.shots, strict=True), 1):
-        boards.append(_board(number, shot, asked.frames, cast, boards[-1] if boards else None))
+        boards.append(_board(number, shot, asked.frames, cast, boards))
     return ClipBoards(tuple(boards), cast, request.width, request.height, images, first_frame, last_frame)
 
 
@@ -60,7 +61,12 @@ def read_light(text: str, setting: Setting) -> tuple[Light, ...]:
 
 
 def read_setting(text: str, fallback: str) -> Setting:
-    """Return the setting in ``text`` (``exterior, cyberpunk street, night``); ``fallback`` is searched for its kind."""
+    """Return the setting in ``text`` (``exterior, cyberpunk street, night``); ``fallback`` is searched for its kind.
+
+    An interior is drawn as one whatever it is inside of; a description in parentheses is kept apart from the name.
+    """
+    details = "; ".join(match[0].strip(" ()（）") for match in _DESCRIPTION.finditer(text))
+    text = _DESCRIPTION.sub("", text)
     pieces = [piece.strip() for piece in re.split(r"[,，、;；]|\s[-–—]\s", text) if piece.strip()]
     interior, exterior = bool(_INTERIOR.search(text)), bool(_EXTERIOR.search(text))
     side = "interior" if interior and not exterior else "exterior" if exterior else ""
@@ -70,12 +76,16 @@ def read_setting(text: str, fallback: str) -> Setting:
     if len(pieces) > 1 and (terms.find_all("time", pieces[-1]) or len(pieces[-1]) < 24):
         time = pieces.pop()
     place = (", " if not CJK.search(text) else "，").join(pieces)
-    kind = _last_place(place) or terms.first("place", fallback) or ""
-    if not side and kind:
-        side = "interior" if kind in _INDOORS else "exterior"
-    if side == "exterior" and kind in ("room", "bedroom", "kitchen"):
-        kind = "park"
-    return Setting(side, place, time, kind)
+    if side == "interior":
+        told = (key for key in terms.keys_in("place", fallback) if key in _INDOORS)
+        kind = _inside(place) or _inside(details) or next(told, "room")
+    else:
+        kind = _last_place(place) or terms.first("place", details) or terms.first("place", fallback) or ""
+        if not side and kind:
+            side = "interior" if kind in _INDOORS else "exterior"
+        elif not interior:
+            kind = _OUTSIDE_OF.get(kind, kind)
+    return Setting(side, place, time, kind, details)
 
 
 def _last_place(place: str) -> str | None:
@@ -84,7 +94,18 @@ def _last_place(place: str) -> str | None:
     return found[-1].key if found else None
 
 
-def _board(number: int, shot: Sections, frames: int, cast: Sequence[Subject], before: Board | None) -> Board:
+def _inside(text: str) -> str | None:
+    """Return what the place that ``text`` names looks like from inside, or None where it names none."""
+    named = {found.end: found.key for found in terms.find_all("place", text)}
+    named |= {found.end: found.key for found in terms.find_all("inside", text)}
+    if not named:
+        return None
+    kind = named[max(named)]
+    return kind if kind in _INDOORS or kind in terms.keys("inside") else "room"
+
+
+def _board(number: int, shot: Sections, frames: int, cast: Sequence[Subject], earlier: Sequence[Board]) -> Board:
+    before = earlier[-1] if earlier else None
     seconds = frames / RATE
     written = shot.body or "".join(shot.parts.values())
     # A Chinese name in an English prompt does not make it a Chinese one.
@@ -93,6 +114,11 @@ def _board(number: int, shot: Sections, frames: int, cast: Sequence[Subject], be
     prose = tidy(_DESCRIPTION.sub("", without_beat_times(body)))
     setting_text = shot.parts.get("setting", "")
     setting = read_setting(setting_text, prose)
+    if not setting.details:
+        # A place is described where it is first named; later shots of it must look the same.
+        known = (board.setting for board in earlier if board.setting.details)
+        same = (old for old in known if (old.side, old.place.casefold()) == (setting.side, setting.place.casefold()))
+        setting = next((replace(old, time=setting.time) for old in same), setting)
     if not setting_text and before and not terms.find_all("place", prose):
         setting = before.setting
     light_text = shot.parts.get("lighting", "")

@@ -312,7 +312,7 @@ class ShotPainter:
         setting = self.board.setting
         if shape.blur <= 0 and shape.enlarge <= 1:
             wide = max(width, round(height * 1.5 / 2) * 2)
-            painted = paint(setting.kind, setting.place, palette, wide, height, round(horizon, 3))
+            painted = paint(setting.kind, setting.place, palette, wide, height, round(horizon, 3), setting.details)
             left = (wide - width) // 2
             return painted.crop((left, 0, left + width, height)) if wide != width else painted.copy()
         # Behind somebody close the backdrop is near, soft, and not the same stretch of it in every shot.
@@ -327,7 +327,9 @@ class ShotPainter:
         )
         scale = min(1.0, low / height * shape.enlarge)
         small_wide, small_high = round(max(width, height * 1.5) * scale), round(height * scale)
-        painted = paint(setting.kind, setting.place, palette, small_wide, small_high, round(horizon, 3))
+        painted = paint(
+            setting.kind, setting.place, palette, small_wide, small_high, round(horizon, 3), setting.details
+        )
         view_high = small_high / shape.enlarge
         view_wide = view_high * width / height
         drift = (0.12, -0.16, 0.05, -0.08)[self.board.number % 4] * (1 - 1 / shape.enlarge)

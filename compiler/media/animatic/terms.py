@@ -47,6 +47,11 @@ def _pattern(section: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(parts)), keys
 
 
+def keys(section: str) -> frozenset[str]:
+    """Return all keys of ``section``."""
+    return frozenset(_tables()[section])
+
+
 def find_all(section: str, text: str) -> list[Found]:
     """Return every term of ``section`` in ``text``, in order of place; of overlapping spellings the longest."""
     pattern, keys = _pattern(section)

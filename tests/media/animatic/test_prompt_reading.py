@@ -152,3 +152,66 @@ def test_a_chinese_name_does_not_make_a_prompt_chinese():
     (board,) = read("Full shot: 阿明 (a man) runs across the rooftop at dusk.").boards
     assert not board.chinese
     assert [subject.name for subject in board.subjects] == ["阿明"]
+
+
+def test_an_interior_is_never_drawn_as_an_exterior():
+    from compiler.media.animatic import terms
+    from compiler.media.animatic.backdrops import _PAINTERS
+
+    outdoors = {
+        "alley",
+        "street",
+        "rooftop",
+        "road",
+        "coast",
+        "lake",
+        "forest",
+        "park",
+        "field",
+        "desert",
+        "mountain",
+        "space",
+    }
+    words = [
+        word.rstrip("*") for section in ("place", "inside") for row in terms._tables()[section].values() for word in row
+    ]
+    assert len(words) > 300
+    for word in words:
+        for text in (f"Setting: interior, {word}, dusk.", f"場景：內景，{word}，黃昏。"):
+            (board,) = read(f"Wide shot: The sea behind a lighthouse in a forest. {text}").boards
+            assert board.setting.side == "interior", text
+            assert board.setting.kind in _PAINTERS.keys() - outdoors, text
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("interior, lighthouse", "tower"),
+        ("內景，燈塔", "tower"),
+        ("interior, lighthouse kitchen", "kitchen"),
+        ("interior, fishing boat", "cabin"),
+        ("interior, taxi", "vehicle"),
+        ("exterior, taxi", "road"),
+        ("interior, cave", "cave"),
+        ("exterior, cave", "mountain"),
+        ("interior, night market", "shop"),
+        ("interior, THE SPINDLE (an old lighthouse, damp)", "tower"),
+        ("interior, nowhere we know", "room"),
+    ],
+)
+def test_a_place_is_drawn_from_its_side(place, kind):
+    (board,) = read(f"Wide shot: The shore. Setting: {place}, dusk.").boards
+    assert board.setting.kind == kind
+
+
+def test_a_heading_leaves_a_places_description_out_and_later_shots_keep_it():
+    first, second = read(
+        "Wide shot: Nets. Setting: exterior, QUAY (a narrow stone quay, nets and one iron lamp post), dawn.",
+        "Close-up: A knot. Setting: exterior, QUAY, night.",
+    ).boards
+    assert first.heading == "EXT. QUAY — DAWN"
+    assert first.setting.details == "a narrow stone quay, nets and one iron lamp post"
+    assert second.heading == "EXT. QUAY — NIGHT"
+    assert second.setting.details == first.setting.details
+    (chinese,) = read("遠景：漁網。場景：外景，舊碼頭（石砌，一盞鐵燈），清晨。").boards
+    assert chinese.heading == "外景 舊碼頭 — 清晨"

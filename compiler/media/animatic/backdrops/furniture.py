@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from compiler.media.animatic.backdrops.outlook import outlook
 from compiler.media.animatic.backdrops.scene import Scene
 from compiler.media.animatic.brush import glow, gradient, polygon
 from compiler.media.animatic.palette import RGB, mix
@@ -113,15 +114,8 @@ def window(scene: Scene, shell: Shell, left: float, low: float, right: float, to
     palette, pen = scene.palette, scene.pen
     a, b = shell.wall(left, top), shell.wall(right, low)
     size = (max(2, int(b[0] - a[0])), max(2, int(b[1] - a[1])))
-    scene.picture.paste(
-        gradient(*size, [(0, palette.top), (0.75, palette.horizon), (1, mix(palette.horizon, palette.ground, 0.5))]),
-        (int(a[0]), int(a[1])),
-    )
-    if palette.dark:
-        for _ in range(10):
-            x, y = scene.rng.uniform(a[0], b[0]), scene.rng.uniform(a[1] + size[1] * 0.55, b[1])
-            pen.rectangle((x, y, x + 5, y + 7), fill=mix(palette.horizon, (255, 214, 140), 0.7))
-    else:
+    scene.picture.paste(outlook(scene, *size), (int(a[0]), int(a[1])))
+    if not palette.dark:
         glow(scene.picture, ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2), size[1] * 1.1, palette.rim, 0.34)
     bars = scene.surface((206, 200, 190), 0.35)
     pen.rectangle((*a, *b), outline=bars, width=max(3, size[0] // 22))

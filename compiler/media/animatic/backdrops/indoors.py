@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.media.animatic import terms
 from compiler.media.animatic.backdrops.furniture import (
     along,
     build_shell,
@@ -20,6 +21,7 @@ from compiler.media.animatic.backdrops.furniture import (
     table_lamp,
     window,
 )
+from compiler.media.animatic.backdrops.outlook import outlook
 from compiler.media.animatic.backdrops.scene import Scene
 from compiler.media.animatic.brush import glow, gradient, polygon
 from compiler.media.animatic.palette import RGB, mix
@@ -237,6 +239,7 @@ def vehicle(scene: Scene) -> None:
         (0, 0),
     )
     top, low = scene.horizon - scene.height * 0.30, scene.horizon + scene.height * 0.10
+    void = "space" in terms.keys_in("place", scene.place)
     panes = ((0.03, 0.33), (0.355, 0.645), (0.67, 0.97))
     outside = gradient(
         scene.width,
@@ -245,8 +248,11 @@ def vehicle(scene: Scene) -> None:
     )
     for left, right in panes:
         box = (int(left * scene.width), int(top), int(right * scene.width), int(low))
-        scene.picture.paste(outside.crop((box[0], 0, box[2], box[3] - box[1])), box[:2])
-        for _ in range(14):
+        if void:
+            scene.picture.paste(outlook(scene, box[2] - box[0], box[3] - box[1]), box[:2])
+        else:
+            scene.picture.paste(outside.crop((box[0], 0, box[2], box[3] - box[1])), box[:2])
+        for _ in range(0 if void else 14):
             x = scene.rng.uniform(box[0], box[2])
             wide = scene.width * scene.rng.uniform(0.01, 0.05)
             y = low - scene.height * scene.rng.uniform(0.03, 0.2)

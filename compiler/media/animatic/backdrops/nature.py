@@ -28,7 +28,7 @@ def coast(scene: Scene) -> None:
     place = scene.place.lower()
     side = 1 if scene.palette.side < 0 else -1
     x = scene.width * (0.5 + 0.27 * side)
-    if any(word in place for word in ("pier", "dock", "harbo", "碼頭", "码头", "港")):
+    if any(word in place for word in ("pier", "dock", "quay", "wharf", "jetty", "harbo", "碼頭", "码头", "港")):
         jetty(scene)
     else:
         headland(scene, x, side)
