@@ -35,7 +35,7 @@ def read_clip(
 ) -> ClipBoards:
     """Read all prompts of a clip. Who was described in an early shot is known in the later ones."""
     shots = [take_apart(shot.prompt) for shot in request.shots]
-    cast = read_cast(shots, request.image_names, len(images))
+    cast = read_cast(shots, request.image_names, len(images), request.faces)
     boards: list[Board] = []
     for number, (shot, asked) in enumerate(zip(shots, request.shots, strict=True), 1):
         boards.append(_board(number, shot, asked.frames, cast, boards))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from compiler.media.animatic import terms
 from compiler.media.animatic.board import Subject
@@ -43,12 +44,31 @@ _NOT_NAMES = frozenset(
 _TONES = 8
 
 
-def read_cast(shots: Sequence[Sections], image_names: Sequence[str], images: int) -> tuple[Subject, ...]:
-    """Return the clip's subjects in order of appearance, each with its reference image where one can be told."""
-    found: dict[str, tuple[str, str, bool]] = {}
+@dataclass(slots=True)
+class _Mentioned:
+    """What the prompts tell of a name: its spelling, first description, whether it speaks, and whether it is to be
+    seen or only heard."""
+
+    name: str
+    description: str = ""
+    speaks: bool = False
+    seen: bool = False
+
+
+def read_cast(
+    shots: Sequence[Sections], image_names: Sequence[str], images: int, faces: bool = True
+) -> tuple[Subject, ...]:
+    """Return the clip's subjects in order of appearance, each with its reference image where one can be told.
+
+    ``faces`` is whether any of the ``images`` may be a character's.
+    """
+    found: dict[str, _Mentioned] = {}
     bodies = [" ".join((shot.body, *shot.parts.values())) for shot in shots]
     everything = " ".join(bodies)
     speakers = {name_key(_speaker(line.speaker)) for shot in shots for line in shot.spoken}
+    unseen = {
+        name_key(_speaker(line.speaker)) for shot in shots for line in shot.spoken if is_off_screen(line.manner)
+    } - {name_key(_speaker(line.speaker)) for shot in shots for line in shot.spoken if not is_off_screen(line.manner)}
     for shot, text in zip(shots, bodies, strict=True):
         entries: list[tuple[int, str, str, bool]] = []
         for match in _DESCRIBED.finditer(text):
@@ -65,18 +85,27 @@ def read_cast(shots: Sequence[Sections], image_names: Sequence[str], images: int
             key = name_key(name)
             if not key:
                 continue
-            before = found.get(key, (name, "", False))
-            found[key] = (before[0], before[1] or description, before[2] or speaks)
+            known = found.setdefault(key, _Mentioned(name))
+            known.description = known.description or description
+            known.speaks = known.speaks or speaks
+            # A voice from off the screen is introduced once; whoever is named again is in the picture.
+            known.seen = known.seen or key not in unseen or everything.count(name) > 1
     subjects: list[Subject] = []
     taken: set[int] = set()
-    for name, description, speaks in found.values():
-        kind = "character" if speaks else _kind(name, description)
-        tone = sum(ord(letter) * 31 for letter in name_key(name)) % _TONES
+    for known in found.values():
+        kind = "character" if known.speaks else _kind(known.name, known.description)
+        tone = sum(ord(letter) * 31 for letter in name_key(known.name)) % _TONES
         while tone in taken and len(taken) < _TONES:
             tone = (tone + 1) % _TONES
         taken.add(tone)
-        subjects.append(Subject(name, description, kind, None, tone))
-    return _with_images(subjects, image_names, images)
+        subjects.append(Subject(known.name, known.description, kind, None, tone))
+    sure = [bool(known.seen and (known.description or known.speaks)) for known in found.values()]
+    return _with_images(subjects, sure, image_names, images, faces)
+
+
+def is_off_screen(manner: str) -> bool:
+    """Return whether a line spoken in ``manner`` comes from off the screen."""
+    return bool(re.search(r"\b[vo]\.\s?[os]\.|voice-?\s?over|off-?\s?screen|旁白|畫外|画外", manner, re.IGNORECASE))
 
 
 def is_named_in(subject: Subject, text: str) -> bool:
@@ -151,29 +180,26 @@ def _kind(name: str, description: str) -> str:
     return "character" if worn else "prop"
 
 
-def _with_images(subjects: list[Subject], names: Sequence[str], images: int) -> tuple[Subject, ...]:
-    """Give each subject the first image that is called after it; what is left goes out in order of appearance."""
-    count = min(images, max(len(names), images))
-    free = list(range(count))
+def _with_images(
+    subjects: list[Subject], sure: list[bool], names: Sequence[str], images: int, faces: bool
+) -> tuple[Subject, ...]:
+    """Give each subject its first image.
+
+    An image that is called after a subject is that one's. The others have been dealt to the subjects in order of
+    appearance, one each before a second; who has none is not told, so everybody who surely is in the picture gets one.
+    """
+    keys = [name_key(subject.name).replace("_", "-") for subject in subjects]
+    stems = [name_key(name.rsplit("/", 1)[-1]).replace("_", "-") for name in names[:images]]
+    stems += [""] * (images - len(stems))
     chosen: dict[int, int] = {}
-    for number, subject in enumerate(subjects):
-        key = name_key(subject.name).replace("_", "-")
-        for image in free:
-            stem = name_key(names[image].rsplit("/", 1)[-1]) if image < len(names) else ""
-            if key and key in stem.replace("_", "-"):
-                chosen[number] = image
-                break
-    named = {
-        image
-        for image in free
-        for subject in subjects
-        if image < len(names) and name_key(subject.name) in name_key(names[image].rsplit("/", 1)[-1])
-    }
-    rest = [image for image in free if image not in named]
-    waiting = [number for number in range(len(subjects)) if number not in chosen and subjects[number].kind != "place"]
-    waiting.sort(key=lambda number: subjects[number].kind != "character")
+    for number, key in enumerate(keys):
+        own = [image for image, stem in enumerate(stems) if key and key in stem]
+        if own:
+            chosen[number] = own[0]
+    rest = [image for image, stem in enumerate(stems) if not any(key and key in stem for key in keys)]
+    waiting = [number for number in range(len(subjects)) if number not in chosen]
+    things = [number for number in waiting if subjects[number].kind != "character"]
+    waiting = waiting if faces else things or waiting
+    waiting = [number for number in waiting if sure[number]] or waiting
     chosen.update(zip(waiting, rest, strict=False))
-    return tuple(
-        Subject(subject.name, subject.description, subject.kind, chosen.get(number), subject.tone)
-        for number, subject in enumerate(subjects)
-    )
+    return tuple(replace(subject, image=chosen.get(number)) for number, subject in enumerate(subjects))

@@ -24,13 +24,15 @@ class ShotRequest:
 
 @dataclass(frozen=True, slots=True)
 class ClipRequest:
-    """One clip as the vendor would be told. ``image_names`` are the addresses of the reference images, in order."""
+    """One clip as the vendor would be told. ``image_names`` are the addresses of the reference images, in order;
+    ``faces`` is whether a character may be among what they show."""
 
     shots: tuple[ShotRequest, ...]
     width: int
     height: int
     audio: bool
     image_names: tuple[str, ...]
+    faces: bool = True
 
     @property
     def frames(self) -> int:
@@ -56,7 +58,7 @@ def read_payload(payload: Mapping[str, Any]) -> ClipRequest:
         shots = [_shot(entry, f"guidances[{index}]") for index, entry in enumerate(guidances)]
     else:
         raise AnimaticError("guidances must be a list with at least one shot")
-    request = ClipRequest(tuple(shots), width, height, audio, _image_names(payload))
+    request = ClipRequest(tuple(shots), width, height, audio, _image_names(payload), _has_faces(payload))
     if request.frames > LONGEST_SECONDS * RATE:
         raise AnimaticError(f"a clip may run {LONGEST_SECONDS} s at most, this one runs {request.frames / RATE:g} s")
     return request
@@ -109,3 +111,8 @@ def _image_names(payload: Mapping[str, Any]) -> tuple[str, ...]:
         name[-200:] if isinstance(name, str) and not name.startswith("data:") and len(name) < 2000 else ""
         for name in images
     )
+
+
+def _has_faces(payload: Mapping[str, Any]) -> bool:
+    # Characters' references ask for faces to be kept; a list of shots that does not ask has none among its images.
+    return "guidances" not in payload or payload.get("face_consistency") is True

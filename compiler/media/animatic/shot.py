@@ -13,6 +13,7 @@ from compiler.media.animatic.backdrops import paint
 from compiler.media.animatic.board import ClipBoards, Panel
 from compiler.media.animatic.brush import blurred
 from compiler.media.animatic.camera import MARGIN, View, view_at
+from compiler.media.animatic.cast import is_named_in
 from compiler.media.animatic.facts import RATE
 from compiler.media.animatic.frames import copy_planes, edge_shade, is_animatic, tilted
 from compiler.media.animatic.hud import Hud, pill
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 FADE = 8
 """Frames in which one beat's panel gives way to the next."""
+_JOIN = 6
+"""Frames in which the end of the clip before gives way: a longer dissolve would show its figures as ghosts."""
 _INTEREST = (0.5, 0.45)
 _DETAIL = 1.12
 
@@ -158,6 +161,14 @@ class ShotPainter:
         image = open_image(self.clip.first_frame)
         return None if is_animatic(image, self._hud) else image
 
+    def _place_photo(self) -> Image.Image | None:
+        """Return the reference image of the place that this shot is set in."""
+        place_name = self.board.setting.place
+        for subject in self.clip.cast:
+            if subject.kind == "place" and subject.image is not None and is_named_in(subject, place_name):
+                return open_image(self.clip.images[subject.image])
+        return None
+
     def _edges(self, number: int) -> list[tuple[int, int, Layer]]:
         """Return what the shot's first frames come from and its last ones go to."""
         found: list[tuple[int, int, Layer]] = []
@@ -165,7 +176,7 @@ class ShotPainter:
         size = (self.width, self.height)
         if number == 0 and self.clip.first_frame is not None and self._photo is None:
             image = ImageOps.fit(open_image(self.clip.first_frame), size, Image.Resampling.LANCZOS)
-            found.append((0, min(12, frames), to_layer(image)))
+            found.append((0, min(_JOIN, frames), to_layer(image)))
         if number == len(self.clip.boards) - 1 and self.clip.last_frame is not None:
             image = ImageOps.fit(open_image(self.clip.last_frame), size, Image.Resampling.LANCZOS)
             found.append((max(1, frames - min(36, frames // 2)), frames, to_layer(image)))
@@ -307,6 +318,9 @@ class ShotPainter:
             return ImageOps.fit(self._photo, (width, height), Image.Resampling.LANCZOS)
         aspect = self.width / self.height
         shape = shape_for(panel.framing, aspect, 1)
+        known = self._place_photo()
+        if known is not None:
+            return blurred(ImageOps.fit(known, (width, height), Image.Resampling.LANCZOS), shape.blur * height)
         in_frame = HORIZONS.get(self.board.angle, 0.30 if panel.framing == "aerial" else 0.57)
         horizon = (in_frame - 0.5) / MARGIN + 0.5
         setting = self.board.setting

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from compiler.media.animatic import terms
 from compiler.media.animatic.board import Board, Panel, Subject
-from compiler.media.animatic.cast import is_named_in
+from compiler.media.animatic.cast import is_named_in, is_off_screen
 from compiler.media.animatic.figures.draw import Stance
 from compiler.media.animatic.figures.look import Look, read_look
 from compiler.media.animatic.figures.pose import joints
@@ -112,7 +112,7 @@ def place(board: Board, panel: Panel, aspect: float, cast: Sequence[Subject]) ->
     if framing == "insert":
         return []
     people = [subject for subject in board.subjects if subject.kind == "character"]
-    off_screen = {line.speaker.casefold() for line in board.lines if _unseen(line.manner)}
+    off_screen = {line.speaker.casefold() for line in board.lines if is_off_screen(line.manner)}
     shown = [
         person for person in people if person.name.casefold() not in off_screen or is_named_in(person, board.action)
     ]
@@ -158,10 +158,6 @@ def place(board: Board, panel: Panel, aspect: float, cast: Sequence[Subject]) ->
             _moved(Placed(name, look, stance, x, y, height, tone, image, named, holds=_held(board, stance)), panel)
         )
     return placed
-
-
-def _unseen(manner: str) -> bool:
-    return any(mark in manner.upper() for mark in ("V.O", "O.S", "旁白", "畫外", "画外"))
 
 
 def _foremost(board: Board, panel: Panel, people: list[Subject]) -> list[Subject]:

@@ -184,3 +184,50 @@ def test_every_place_can_be_painted_in_every_light():
             means.append(picture.mean())
             assert picture.std() > 4, kind
         assert kind == "space" or means[0] > means[1], kind
+
+
+def test_a_clip_that_goes_on_from_an_animatic_leaves_its_last_frame_within_a_third_of_a_second():
+    import io
+
+    import av
+    from PIL import Image
+
+    def png(planes):
+        frame = av.VideoFrame.from_ndarray(np.vstack([plane.reshape(-1, 640) for plane in planes]), format="yuv420p")
+        data = io.BytesIO()
+        frame.to_image().save(data, "PNG")
+        return data.getvalue()
+
+    size = "640x360"
+    before = painter(f"Full shot: ELIAS (a man, black suit) waits. {SEA}", 1, size).frame(23)
+    assert isinstance(Image.open(io.BytesIO(png(before))), Image.Image)
+    prompt = f"Full shot: Nobody on the shore. {SEA}"
+    plain = painter(prompt, 2, size)
+    from compiler.media.animatic.brief import read_clip
+    from compiler.media.animatic.payload import read_payload
+    from compiler.media.animatic.shot import ShotPainter
+
+    clip = read_clip(read_payload(payload((prompt, 2), resolution=size)), first_frame=png(before))
+    joined = ShotPainter(clip, 0)
+    differences = [np.abs(luma(joined.frame(n)) - luma(plain.frame(n))).mean() for n in range(9)]
+    assert differences[0] > 1
+    assert differences == sorted(differences, reverse=True)
+    assert differences[7] == differences[8] == 0
+
+
+def test_a_places_reference_is_its_backdrop():
+    import io
+
+    from PIL import Image
+
+    from compiler.media.animatic.brief import read_clip
+    from compiler.media.animatic.payload import read_payload
+    from compiler.media.animatic.shot import ShotPainter
+
+    data = io.BytesIO()
+    Image.new("RGB", (640, 360), (0, 200, 0)).save(data, "PNG")
+    prompt = "Wide shot: Nets dry. Setting: exterior, QUAY (a stone quay), day."
+    clip = read_clip(read_payload(payload(prompt, image_reference=["data:,"])), images=(data.getvalue(),))
+    _, u, v = ShotPainter(clip, 0).frame(0)
+    assert (u < 110).mean() > 0.8
+    assert (v < 110).mean() > 0.8

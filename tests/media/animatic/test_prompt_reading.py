@@ -1,9 +1,11 @@
 import pytest
 
 from compiler.media.animatic.board import Beat, Light, Move
+from compiler.media.animatic.brief import read_clip
 from compiler.media.animatic.cast import read_cast
+from compiler.media.animatic.payload import read_payload
 from compiler.media.animatic.sections import take_apart
-from tests.media.animatic.clips import NEON, read
+from tests.media.animatic.clips import NEON, payload, read
 
 
 def test_a_whole_prompt_is_read_back():
@@ -215,3 +217,39 @@ def test_a_heading_leaves_a_places_description_out_and_later_shots_keep_it():
     assert second.setting.details == first.setting.details
     (chinese,) = read("遠景：漁網。場景：外景，舊碼頭（石砌，一盞鐵燈），清晨。").boards
     assert chinese.heading == "外景 舊碼頭 — 清晨"
+
+
+def test_images_are_dealt_in_order_of_appearance_to_people_props_and_places_alike():
+    shots = [
+        "Close-up: BEACON (a brass lantern) burns. Camera: static. Setting: exterior, QUAY (a stone quay), dawn.",
+        'Two-shot: MARA (a woman, red dress) and ELIAS (a man) wait. [MARA]: "Well?" A sign reads NOODLES.'
+        " Setting: exterior, QUAY, dawn.",
+    ]
+    cast = read_cast([take_apart(prompt) for prompt in shots], [""] * 4, 4)
+    assert [(subject.name, subject.image) for subject in cast] == [
+        ("BEACON", 0),
+        ("QUAY", 1),
+        ("MARA", 2),
+        ("ELIAS", 3),
+        ("NOODLES", None),
+    ]
+    # The second round is the first subject's second image, which nobody else takes.
+    many = read_cast([take_apart(shots[0])], [""] * 4, 4)
+    assert [subject.image for subject in many] == [0, 1]
+
+
+def test_a_voice_from_off_the_screen_takes_no_image():
+    shots = [
+        take_apart('Medium shot: [ELIAS: male, V.O.]: "Come home." MARA (a woman) listens. [MARA]: "No."'),
+    ]
+    cast = read_cast(shots, [""], 1)
+    assert {subject.name: subject.image for subject in cast} == {"ELIAS": None, "MARA": 0}
+
+
+def test_without_faces_to_keep_the_images_are_of_things_and_places():
+    prompt = "Medium shot: MARA (a woman) lifts BEACON (a brass lantern)."
+    for kept, image_of in ((True, {"MARA": 0, "BEACON": None}), (None, {"MARA": None, "BEACON": 0})):
+        more = {} if kept is None else {"face_consistency": kept}
+        asked = read_payload(payload(prompt, image_reference=["data:,"], **more))
+        cast = read_clip(asked, images=(b"",)).cast
+        assert {subject.name: subject.image for subject in cast} == image_of
