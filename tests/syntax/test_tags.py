@@ -13,7 +13,7 @@ from compiler.syntax.tags import lookup, spellings, table
         ("film", "影片"),
         ("character", "角色/人物"),
         ("prop", "道具"),
-        ("place", "地點/地点/場地"),
+        ("place", "地點/地点/場地/场地"),
         ("scene", "場景/场景"),
         ("shot", "鏡頭/镜头"),
         ("camera", "運鏡/运镜"),
