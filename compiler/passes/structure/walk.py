@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -16,6 +17,7 @@ from compiler.syntax.tags import TagKind
 from compiler.text.source import Source, Span
 
 _MOST_SUGGESTIONS = 100
+_TIMES_WITHOUT_UNIT = re.compile(r"([(（])\s*(\d+(?:\.\d+)?)\s*([-–—~～－])\s*(\d+(?:\.\d+)?)\s*([)）])")
 
 State = Literal["film", "subject", "scene", "shot", "cut"]
 Handler = Callable[["Walk", Tag, TagKind, Words], None]
@@ -91,6 +93,8 @@ class Walk:
         line = item.line
         words = line.words
         if words.parts:
+            if self.shot is not None and words.source.text[words.start] in "(（":
+                self._times_without_unit(words)
             if self.paragraph is not None and self.paragraph_source is words.source:
                 self.paragraph.lines.append(words)
             elif self.shot is not None or self.subject is not None:
@@ -106,6 +110,19 @@ class Walk:
             self.extend(words.source, words.end)
         for tag in line.tags:
             self.trailing(tag)
+
+    def _times_without_unit(self, words: Words) -> None:
+        """Report a line that is a beat but for its units; it would be told as prose otherwise."""
+        match = _TIMES_WITHOUT_UNIT.match(words.source.text, words.start, words.end)
+        if match is None or self.shot is None:
+            return
+        opening, begin, dash, finish, closing = match.groups()
+        written = f"{opening}{begin}s{dash}{finish}s{closing}"
+        span = Span(words.source, *match.span())
+        help = f"write {written}, or \\{opening} for brackets in the text"
+        message = "the times of this beat have no unit"
+        self.diagnostics.append(Diagnostic("E104", message, span, help=(help,), fix=report.replace(span, written)))
+        self.shot.broken = True
 
     def body(self, item: Dialogue | Beat) -> None:
         """Take a spoken line or a beat into the open shot's body."""
