@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, metavar="FILE…")
 @click.option("--fix", "fix", is_flag=True, help="Apply the fixes there are, then check again.")
 @params.diagnostics_format
+@params.as_json
 @params.script_options
 @params.common
 @pass_console
@@ -27,6 +28,7 @@ def command(
     paths: tuple[str, ...],
     fix: bool,
     format_name: str,
+    as_json: bool,
     target: str,
     values: dict[str, str],
     table: str | None,
@@ -48,6 +50,6 @@ def command(
         compiled = jobs(path, options)
         found += diagnostics_of(compiled)
         failed = failed or any(job.compilation.failed for job in compiled)
-    console.result(render(console, found, format_name, strict, sys.stdout))
+    console.result(render(console, found, "json" if as_json else format_name, strict, sys.stdout))
     console.report(summary(found, strict))
     return exit_codes.SCRIPT if failed else exit_codes.DONE

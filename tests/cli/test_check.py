@@ -45,6 +45,8 @@ def test_several_files_in_one_array(folder: Path) -> None:
 
 def test_formats(folder: Path) -> None:
     assert json.loads(scenec("check", "--format", "json", "clean.scene", cwd=folder).out) == []
+    written = scenec("check", "--format", "json", "broken.scene", cwd=folder).out
+    assert scenec("check", "--json", "broken.scene", cwd=folder).out == written
     log = json.loads(scenec("check", "--format", "sarif", "broken.scene", cwd=folder).out)
     assert log["runs"][0]["results"][0]["ruleId"] == "E201"
     annotation = scenec("check", "--format", "github", "broken.scene", cwd=folder).out
