@@ -10,11 +10,13 @@ from collections.abc import Callable
 from compiler.runner.database import DatabaseError, Transaction
 from compiler.runner.engine import Engine
 from compiler.runner.ledger import runs
+from compiler.runner.ledger.claims import SEND_WITHIN
 from compiler.runner.liveness import BEAT, STALE, Liveness, PostgresLocks, beat
 from compiler.runner.work import Worksite
 
 ROUND = 1.0
 SWEEP = 2.0
+SWEEP_SHARE = 40.0
 #: After this process was frozen or lost its database, others may have been too: nobody is robbed for so long (seconds).
 GRACE = 10.0
 
@@ -68,8 +70,10 @@ class Attendant:
         if now >= self._quiet_until:
             self._rescue()
         if now >= self._next_sweep:
+            used = time.thread_time()
             self._sweep()
-            self._next_sweep = now + SWEEP
+            # A sweep over thousands of clips is dear, and then there are fewer.
+            self._next_sweep = now + max(SWEEP, min(SWEEP_SHARE * (time.thread_time() - used), 30.0))
 
     def _be_quiet(self) -> None:
         self._quiet_until = time.monotonic() + GRACE
@@ -80,7 +84,8 @@ class Attendant:
             with self._locks.dead(executor) as dead:
                 if dead:
                     self._adopt_parts(executor)
-                    self._site.moves.orphaned(executor)
+                    # On Postgres a lost connection loses the lock too, and its process may live and be about to send.
+                    self._site.moves.orphaned(executor, grace=SEND_WITHIN if self._site.database.postgres else 0.0)
                     taken = self._engine.take_over(executor)
                     if taken:
                         self._site.log("took over", executor=executor, clips=taken)

@@ -109,12 +109,10 @@ class Engine:
 
     def _start_missing(self, names: Sequence[str]) -> int:
         # Generations first: whoever starts one in between moves them on, and then nothing is started twice.
-        known = {name: self._generation(name) for name in names}
+        known = self._site.moves.generations()
         active = {workflow.partition(".")[0] for workflow in self._active()}
-        return sum(_enqueue(self._site.database, name, known[name]) for name in names if name not in active)
-
-    def _generation(self, submission: str) -> int:
-        return self._site.moves.get(submission).generation
+        missing = [name for name in names if name in known and name not in active]
+        return sum(_enqueue(self._site.database, name, known[name]) for name in missing)
 
     def hint(self, submission: str) -> None:
         """Somebody says that a submission's task has changed: have the vendor asked now, where it is in hand here."""

@@ -93,8 +93,8 @@ class Fetch(Work):
     async def give_up(self) -> str:
         """The file at the vendor is damaged: it stays paid for, and ``retry`` fetches it again."""
         text = f"the file came damaged {DOWNLOADS} times; scenec retry fetches it again without paying"
-        await self._do(lambda: self.moves.stopped(self.name, "failed", "damaged", text))
-        return "failed"
+        await self._do(lambda: self.moves.stopped(self.name, "failed", "damaged", text, start=("finished",)))
+        return (await self._row()).state
 
     def _file(self, row: Submission, notes: tuple[str, ...]) -> Entry:
         entry = Entry(

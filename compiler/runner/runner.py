@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from compiler.settings import Settings
 
 
+#: Between two looks at a run lies so many times the processor time that the last one took.
+WATCHING = 30.0
+
+
 class OverBudgetError(Exception):
     """A plan would pass its limit; the message says by how much."""
 
@@ -212,13 +216,17 @@ class Runner:
         return self.database.read(read)
 
     def watch(self, run: str, seen: Callable[[Progress], None], *, every: float = 0.2) -> Progress:
-        """Call ``seen`` with the run's progress until nothing more happens; write the outcome down and return it."""
+        """Call ``seen`` with the run's progress until nothing more happens; write the outcome down and return it.
+
+        It looks each ``every`` seconds, and less often where a look is dear: watching must not cost more than work.
+        """
         while True:
+            began = time.thread_time()
             progress = self.progress(run)
             seen(progress)
             if progress.settled:
                 break
-            time.sleep(every)
+            time.sleep(max(every, min(WATCHING * (time.thread_time() - began), 5.0)))
         state, cause, message = progress.outcome()
         self.database.write(lambda transaction: runs.close_run(transaction, run, state, cause, message))
         return self.progress(run)

@@ -141,7 +141,7 @@ class Work:
         """Get leave and send once. Return the state where the work ends, None to look at the ledger again."""
         leave = await self._leave(vendor)
         if isinstance(leave, Refused):
-            return await self._not_wanted(leave)
+            return None if leave.reason == "state" else leave.state
         asked, granted = leave
         try:
             request = await self._do(lambda: self._filled(row))
@@ -165,7 +165,10 @@ class Work:
         except NoAnswerError as error:
             reason = str(error)
             self.site.log("no answer", submission=self.name, reason=reason)
-            await self._do(lambda: self.moves.unsettled(self.name, granted.token, vendor.settings.settle, reason))
+            pause = backoff.pause(row.refusals + 1, first=self.site.first_pause)
+            await self._do(
+                lambda: self.moves.unsettled(self.name, granted.token, vendor.settings.settle, pause, reason)
+            )
             return None
         patience.answered()
         if isinstance(answer, str):
@@ -211,11 +214,11 @@ class Work:
     async def _refusal(self, row: Submission, leave: Granted, refusal: Refusal, vendor: Vendor) -> str | None:
         text = refusal.message
         self.site.log("refused", submission=self.name, cause=refusal.cause, meaning=refusal.kind)
+        pause = backoff.pause(row.refusals + 1, refusal.after, first=self.site.first_pause)
         if refusal.kind == "ambiguous":
-            await self._do(lambda: self.moves.unsettled(self.name, leave.token, vendor.settings.settle, text))
+            await self._do(lambda: self.moves.unsettled(self.name, leave.token, vendor.settings.settle, pause, text))
             return None
         if refusal.kind == "again":
-            pause = backoff.pause(row.refusals + 1, refusal.after, first=self.site.first_pause)
             await self._do(lambda: self.moves.refused(self.name, leave.token, pause, refusal.cause, text))
             self._free_place(leave.account)
             return None
@@ -237,8 +240,9 @@ class Work:
                 "the submission's outcome cannot be found out; look at the vendor's console, then "
                 "scenec retry --resubmit pays again if it is not there"
             )
-            await self._do(lambda: self.moves.stopped(self.name, "unknown", "no answer", message))
-            return "unknown"
+            # Its answer may have come at this very moment: then it has left this state, and has a task.
+            await self._do(lambda: self.moves.stopped(self.name, "unknown", "no answer", message, start=("sending",)))
+            return None
         try:
             answer = await vendor.look_up(row.payload, self.name, row.account)
             patience.answered()
@@ -257,19 +261,9 @@ class Work:
         if remaining > 0:
             await asyncio.sleep(min(remaining, max(0.1, vendor.settings.settle / 4), LONGEST_SLEEP))
             return None
-        await self._do(lambda: self.moves.absent(self.name, 0.0))
+        await self._do(lambda: self.moves.absent(self.name))
         self._free_place(row.account)
         return None
-
-    async def _not_wanted(self, leave: Refused) -> str | None:
-        if leave.reason == "state":
-            return None
-        if leave.reason == "budget":
-            text = "the run's limit does not allow it; render again with a higher --max-cost"
-            await self._do(lambda: self.moves.stopped(self.name, "halted", "budget", text))
-            return "halted"
-        await self._do(lambda: self.moves.stopped(self.name, "canceled", "canceled", "the run was canceled"))
-        return "canceled"
 
     async def _ended(self, task: Task) -> str:
         if task.status == "succeeded" and task.link is not None:
@@ -289,9 +283,7 @@ class Work:
 
     async def _stall(self, cause: str, message: str) -> str:
         self.site.log("stalled", submission=self.name, cause=cause, message=message)
-        row = await self._row()
-        if row.state == "queued":
-            await self._do(lambda: self.moves.stopped(self.name, "halted", cause, message))
+        if await self._do(lambda: self.moves.stopped(self.name, "halted", cause, message, start=("queued",))):
             return "halted"
         await self._do(lambda: self.moves.stalled(self.name, cause, message))
         return "stalled"

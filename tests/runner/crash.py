@@ -1,24 +1,31 @@
 """Kills a render again and again and starts it anew: the tool behind the crash tests.
 
-Run by hand for longer: ``python -m tests.runner.crash --kills 300 [--postgres URL --workers 3]``.
+Run by hand for longer::
+
+    python -m tests.runner.crash --kills 200
+    python -m tests.runner.crash --kills 60 --postgres --workers 3
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import signal
 import subprocess
 import sys
 import tempfile
-import urllib.request
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from tests.runner.evidence import Outcome, gather
+from tests.runner.line import Line
 
 FAULTS = "429=0.15,500=0.05,lost-reply=0.15,truncate=0.1,html=0.1,expired-link=0.1"
+#: Seconds of film a clip has.
+LENGTH = 3
 
 
 @dataclass
@@ -31,7 +38,7 @@ class Vendor:
     @classmethod
     def start(cls, folder: Path, *options: str) -> Vendor:
         process = subprocess.Popen(
-            [sys.executable, "-m", "compiler", "sandbox", "--film", "plain", *options],
+            [*command("sandbox", "--film", "plain"), *options],
             stdout=subprocess.PIPE,
             text=True,
             cwd=folder,
@@ -40,10 +47,6 @@ class Vendor:
         assert process.stdout is not None
         line = process.stdout.readline()
         return cls(process, line.split()[-1])
-
-    def ask(self, what: str) -> Any:
-        with urllib.request.urlopen(f"{self.url}/sandbox/{what}") as answer:
-            return json.load(answer)
 
     def stop(self) -> None:
         self.process.terminate()
@@ -56,13 +59,14 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": root, **more}
 
 
-def write_script(folder: Path, clips: int) -> Path:
+def write_project(folder: Path, clips: int) -> Path:
     """A film of ``clips`` clips of three seconds; every fourth continues the one before."""
+    (folder / "scenec.toml").write_text('[providers.sandbox]\nrate = "600/min"\n', "utf-8")
     lines = ["[film: Crash]", ""]
     for number in range(clips):
         lines += [f"[scene: INT. ROOM {number} - DAY]", "[lighting: day]"]
         lines += ["[continue]"] if number % 4 == 3 else []
-        lines += ["", "[shot: wide, 3s]", f"Rain on window number {number}.", ""]
+        lines += ["", f"[shot: wide, {LENGTH}s]", f"Rain on window number {number}.", ""]
     path = folder / "crash.scene"
     path.write_text("\n".join(lines), "utf-8")
     return path
@@ -72,51 +76,65 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "compiler", *arguments]
 
 
-@dataclass
-class Outcome:
-    """What a crash run came to."""
-
-    kills: int
-    bills: int
-    doubles: list[str]
-    code: int
-    film: Path
-    said: str
-
-
-def crash(folder: Path, *, clips: int, kills: int, seed: int, faults: str = FAULTS) -> Outcome:
-    """Render with ``kills`` kill -9 at random moments, then once to the end."""
-    source = random.Random(seed)
-    vendor = Vendor.start(folder, "--speed", "40", "--rate", "600/min", "--faults", faults, "--seed", str(seed))
-    (folder / "scenec.toml").write_text('[providers.sandbox]\nrate = "600/min"\n', "utf-8")
-    script = write_script(folder, clips)
-    arguments = command("render", script.name, "-o", "film.mp4", "--provider-url", vendor.url)
-    done = 0
-    said = ""
-    try:
-        for _ in range(kills):
-            process = start(folder, arguments)
-            try:
-                process.communicate(timeout=source.uniform(0.5, 2.6))
-                break
-            except subprocess.TimeoutExpired:
-                os.kill(process.pid, signal.SIGKILL)
-                process.communicate()
-                done += 1
-        last = start(folder, arguments)
-        said = last.communicate(timeout=180)[0]
-        ledger = vendor.ask("ledger")
-    finally:
-        vendor.stop()
-    names = [row["external_id"] for row in ledger]
-    doubles = sorted({name for name in names if names.count(name) > 1})
-    return Outcome(done, len(names), doubles, last.returncode, folder / "film.mp4", said)
-
-
-def start(folder: Path, arguments: list[str]) -> subprocess.Popen[str]:
+def start(folder: Path, arguments: list[str], **variables: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        arguments, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        arguments,
+        cwd=folder,
+        env=environment(**variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
+
+
+def crash(
+    folder: Path, *, clips: int, kills: int, seed: int, faults: str = FAULTS, speed: float = 40, last: float = 240
+) -> Outcome:
+    """Render with ``kills`` kill -9, three of four between the bytes of a submission while there are any, the others at random moments,
+    then once to the end, which may take ``last`` seconds."""
+    began = time.monotonic()
+    source = random.Random(seed)
+    vendor = Vendor.start(folder, "--speed", str(speed), "--rate", "600/min", "--faults", faults, "--seed", str(seed))
+    line = Line(vendor.url, seed)
+    script = write_project(folder, clips)
+    arguments = command("render", script.name, "-o", "film.mp4", "--provider-url", line.url)
+    outcome = Outcome()
+    try:
+        while outcome.kills.total() < kills:
+            process = start(folder, arguments)
+            ended = threading.Event()
+            kinds: list[str] = []
+
+            def kill(
+                kind: str,
+                process: subprocess.Popen[str] = process,
+                kinds: list[str] = kinds,
+                ended: threading.Event = ended,
+            ) -> None:
+                os.kill(process.pid, signal.SIGKILL)
+                kinds.append(kind)
+                ended.set()
+
+            between_bytes = source.random() < 0.75
+            if between_bytes:
+                line.arm(kill)
+            threading.Thread(target=lambda p=process, e=ended: (p.communicate(), e.set()), daemon=True).start()
+            ended.wait(4.0 if between_bytes else source.uniform(0.6, 3.0))
+            line.arm(None)
+            if process.poll() is not None and not kinds:
+                break
+            if not kinds:
+                kill("at random")
+            process.wait()
+            outcome.kills.update(kinds[:1])
+        final = start(folder, arguments)
+        outcome.said = final.communicate(timeout=last)[0]
+        outcome.code = final.returncode
+        outcome.took = time.monotonic() - began
+        return gather(outcome, vendor.url, folder / ".scenec" / "store", folder / "film.mp4")
+    finally:
+        line.close()
+        vendor.stop()
 
 
 def main() -> None:
@@ -124,11 +142,24 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--clips", type=int, default=40)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--speed", type=float, default=40.0)
+    parser.add_argument("--postgres", action="store_true", help="Queue on a Postgres of its own and start workers.")
+    parser.add_argument("--workers", type=int, default=3)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = crash(Path(folder), clips=options.clips, kills=options.kills, seed=options.seed)
-        print(f"seed {options.seed}: {outcome}")
-        good = outcome.code == 0 and not outcome.doubles and outcome.bills == options.clips
+    wanted = {"clips": options.clips, "kills": options.kills, "seed": options.seed, "speed": options.speed}
+    with tempfile.TemporaryDirectory(prefix="scenec-crash-", dir="/tmp") as name:
+        folder = Path(name)
+        if options.postgres:
+            from tests.runner.crew import crash_crew, postgres
+
+            with postgres() as server:
+                outcome = crash_crew(folder, server, workers=options.workers, **wanted)
+        else:
+            outcome = crash(folder, **wanted)
+    print(f"seed {options.seed}: {outcome}")
+    good = outcome.good(options.clips, options.clips * LENGTH)
+    if not good:
+        print(outcome.said, *outcome.doubles, *outcome.wrong_bytes, sep="\n")
     sys.exit(0 if good else 1)
 
 

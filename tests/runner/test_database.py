@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from compiler.runner.database import AwayError, Database, DatabaseError
-from compiler.runner.ledger import runs, schema
+from compiler.runner.database import AwayError, Database, DatabaseError, Transaction
+from compiler.runner.ledger import claims, runs, schema
 from compiler.runner.ledger.claims import Account, Granted, Refused, Wait, claim
 from compiler.runner.ledger.moves import Moves
+from compiler.runner.ledger.reopening import reopen
 from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.prepare import prepare
 from tests.runner.manifests import plain
@@ -108,7 +110,7 @@ def test_only_the_holder_of_a_claim_may_take_it_back(database: Database) -> None
     assert isinstance(leave, Granted)
     moves = Moves(database)
     assert not moves.not_sent(name, "another token", 0.0, "x", "x")
-    assert not moves.absent(name, 0.0), "it may still arrive"
+    assert not moves.absent(name), "it may still arrive"
     assert moves.accepted(name, "task", found=True)
     assert not moves.not_sent(name, leave.token, 0.0, "x", "x")
     assert moves.get(name).state == "waiting"
@@ -150,3 +152,98 @@ def test_a_database_that_cannot_be_used_says_so_without_its_password(tmp_path: P
     assert "127.0.0.1:1" in str(caught.value)
     with pytest.raises(DatabaseError, match="postgresql:// or sqlite:///"):
         Database("mysql://somewhere")
+
+
+def test_a_long_retry_after_is_kept(database: Database) -> None:
+    (name,) = queue(database, 1)
+    leave = ask(database, name)
+    assert isinstance(leave, Granted)
+    Moves(database).refused(name, leave.token, 1800.0, "429", "busy")
+    answer = ask(database, name)
+    assert isinstance(answer, Wait)
+    assert answer.reason == "back-off"
+    assert answer.seconds > 1700
+
+
+def test_a_rate_of_a_few_an_hour_is_kept(database: Database) -> None:
+    slow = Account("studio", 100, 1125.0)
+    first, second = queue(database, 2)
+    assert isinstance(ask(database, first, slow), Granted)
+    answer = ask(database, second, slow)
+    assert isinstance(answer, Wait)
+    assert answer.seconds > 1000
+
+
+def test_a_claim_that_finds_its_clip_gone_at_the_last_moment_is_not_granted(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Postgres another transaction may cancel it between the look and the move."""
+    place = claims._place
+
+    def slow(transaction: Transaction, accounts: Sequence[Account], now: float) -> Account | Wait:
+        transaction.run("update scenec_submissions set state = 'canceled'")
+        return place(transaction, accounts, now)
+
+    (name,) = queue(database, 1)
+    monkeypatch.setattr(claims, "_place", slow)
+    assert isinstance(ask(database, name), Wait)
+    assert ask(database, name) == Refused("canceled", "state")
+
+
+def test_a_paid_task_is_never_lost_whatever_was_decided_meanwhile(database: Database) -> None:
+    (name,) = queue(database, 1)
+    moves = Moves(database)
+    ask(database, name)
+    assert moves.stopped(name, "halted", "x", "x")
+    assert moves.accepted(name, "task")
+    assert moves.get(name).state == "waiting"
+    assert not moves.stopped(name, "unknown", "no answer", "x", start=("sending",))
+    assert not moves.stopped(name, "halted", "unreachable", "x", start=("queued",))
+    assert moves.get(name).task == "task"
+
+
+def test_what_an_earlier_attempt_cost_stays_spent(database: Database) -> None:
+    (name,) = queue(database, 1, limit=4.0)
+    moves = Moves(database)
+    ask(database, name)
+    moves.accepted(name, "task")
+    moves.stopped(name, "failed", "x", "failed at the vendor")
+    row = database.read(lambda transaction: runs.find_run(transaction, None))
+    assert row is not None
+    database.write(lambda transaction: reopen(transaction, row.run))
+    (again,) = database.read(lambda transaction: runs.snapshot(transaction, row.run))
+    assert again.submission != name
+    assert database.read(lambda transaction: runs.cost(transaction, row.run)) == 3.0
+    assert ask(database, again.submission) == Refused("halted", "budget")
+    assert moves.get(again.submission).cause == "budget"
+
+
+def test_a_wave_does_not_wait_for_what_was_given_up(database: Database) -> None:
+    first, second = queue(database, 2, batch=1)
+    assert isinstance(ask(database, first), Granted)
+    assert isinstance(ask(database, second), Wait)
+    Moves(database).stalled(first, "disk full", "no space")
+    assert isinstance(ask(database, second), Granted)
+
+
+def test_an_absent_submission_rests_as_after_a_refusal(database: Database) -> None:
+    (name,) = queue(database, 1)
+    leave = ask(database, name)
+    assert isinstance(leave, Granted)
+    moves = Moves(database)
+    assert moves.unsettled(name, leave.token, 0.0, 30.0, "500")
+    assert moves.absent(name)
+    assert moves.get(name).refusals == 1
+    answer = ask(database, name)
+    assert isinstance(answer, Wait)
+    assert answer.reason == "back-off"
+
+
+def test_a_process_without_its_lock_may_still_be_about_to_send(database: Database) -> None:
+    (name,) = queue(database, 1)
+    ask(database, name)
+    moves = Moves(database)
+    moves.orphaned("me", grace=3.0)
+    row = moves.get(name)
+    assert row.sent is not None
+    assert row.settles == pytest.approx(row.sent + 3.0 + 1.0, abs=0.01)

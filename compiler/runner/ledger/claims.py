@@ -14,12 +14,15 @@ from datetime import datetime
 
 from compiler.runner.database import Database, Row, Transaction
 from compiler.runner.ledger.moves import event, move
+from compiler.runner.ledger.records import State
 from compiler.runner.window import Window
 
 #: A process that was frozen longer than this after its claim must not send (seconds).
 SEND_WITHIN = 10.0
-#: A rate row further in the future than this was written by a clock that jumped (seconds).
+#: A rate row, or a rest, further in the future than this was written by a clock that jumped (seconds). No vendor's
+#: Retry-After is honoured beyond an hour.
 _RATE_HORIZON = 600.0
+_REST_HORIZON = 3700.0
 #: A submission whose outcome nobody knows may still hold a place this long (seconds).
 _UNKNOWN_HOLDS = 900.0
 
@@ -43,7 +46,8 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Ask again after ``seconds``; ``reason`` is ``rate``, ``places``, ``back-off``, ``window`` or ``wave``."""
+    """Ask again after ``seconds``; ``reason`` is ``rate``, ``places``, ``back-off``, ``window``, ``wave`` or
+    ``moved``."""
 
     seconds: float
     reason: str
@@ -51,7 +55,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It is not to be sent: ``state`` says how it stands, ``reason`` why: ``state``, ``canceled`` or ``budget``."""
+    """It is not to be sent: ``state`` says how it stands now, ``reason`` why: ``state``, ``canceled`` or ``budget``."""
 
     state: str
     reason: str
@@ -87,7 +91,7 @@ def claim(
         if row["state"] != "queued":
             return Refused(row["state"], "state")
         now = transaction.now()
-        if 0 < row["rests"] - now < _RATE_HORIZON:
+        if 0 < row["rests"] - now < _REST_HORIZON:
             return Wait(row["rests"] - now, "back-off")
         runs = transaction.all(
             "select r.run, r.limit_amount, r.opens, r.batch from scenec_runs r join scenec_clips c on c.run = r.run "
@@ -95,15 +99,16 @@ def claim(
             submission=submission,
         )
         if not runs:
-            return Refused("queued", "canceled")
+            # Here and not later: a run that is opened in between must not find its clip canceled.
+            _stop(transaction, submission, "canceled", "canceled", "the run was canceled")
+            return Refused("canceled", "canceled")
         leave = _wanted(transaction, submission, float(row["amount"]), runs, now)
         if leave is not None:
             return leave
         chosen = _place(transaction, accounts, now)
         if isinstance(chosen, Wait):
             return chosen
-        _take_turn(transaction, chosen, now)
-        move(
+        moved = move(
             transaction,
             submission,
             ("queued",),
@@ -117,6 +122,10 @@ def claim(
             settle=settle,
             lookups=0,
         )
+        if not moved:
+            # Somebody canceled or adopted it while this looked on, as Postgres allows.
+            return Wait(0.05, "moved")
+        _take_turn(transaction, chosen, now)
         return Granted(chosen.name, token)
 
     return database.write(work)
@@ -143,16 +152,34 @@ def _wanted(
     if waits:
         return min(waits, key=lambda wait: wait.seconds)
     event(transaction, "over budget", submission=submission, amount=amount)
-    return Refused("queued", "budget")
+    text = "the run's limit does not allow it; render again with a higher --max-cost"
+    _stop(transaction, submission, "halted", "budget", text)
+    return Refused("halted", "budget")
+
+
+def _stop(transaction: Transaction, submission: str, state: State, cause: str, message: str) -> None:
+    move(
+        transaction,
+        submission,
+        ("queued",),
+        state,
+        stamp="finished",
+        detail={"cause": cause, "message": message},
+        cause=cause,
+        message=message,
+    )
 
 
 def spent(transaction: Transaction, run: str) -> float:
-    """Return what a run has spent or reserved: each submission once, the vendor's bill where it told one."""
+    """Return what a run has spent or reserved: each submission once, also those that a retry replaced, at the vendor's
+    bill where it told one."""
     row = transaction.one(
         "select coalesce(sum(coalesce(s.billed, s.amount)), 0) as total from scenec_submissions s "
         "where (s.state in ('sending', 'waiting', 'finished', 'done', 'unknown') "
         "or (s.state = 'failed' and s.task is not null)) and exists "
-        "(select 1 from scenec_clips c where c.run = :run and c.submission = s.submission and c.cached = 0)",
+        "(select 1 from scenec_clips c join scenec_runs r on r.run = c.run where c.run = :run and c.cached = 0 "
+        "and (c.submission = s.submission or (c.identity = s.identity and c.take = s.take "
+        "and s.provider = r.provider and s.created >= r.started)))",
         run=run,
     )
     return float(row["total"]) if row else 0.0
@@ -160,13 +187,13 @@ def spent(transaction: Transaction, run: str) -> float:
 
 def _wave_is_up(transaction: Transaction, run: str, submission: str, batch: int) -> bool:
     rows = transaction.all(
-        "select c.clip, c.needs, c.submission, s.state from scenec_clips c join scenec_submissions s "
+        "select c.clip, c.needs, c.submission, s.state, s.stalled from scenec_clips c join scenec_submissions s "
         "on s.submission = c.submission where c.run = :run and c.cached = 0 order by c.position",
         run=run,
     )
-    place = next(index for index, row in enumerate(rows) if row["submission"] == submission)
+    place = next((index for index, row in enumerate(rows) if row["submission"] == submission), 0)
     stopped = {"failed", "halted", "unknown", "canceled"}
-    lost = {row["clip"] for row in rows if row["state"] in stopped}
+    lost = {row["clip"] for row in rows if row["state"] in stopped or (row["stalled"] and row["state"] != "done")}
     for row in rows:
         if lost & set(json.loads(row["needs"])):
             lost.add(row["clip"])
@@ -190,7 +217,7 @@ def _place(transaction: Transaction, accounts: Sequence[Account], now: float) ->
             continue
         rate = transaction.one("select tat from scenec_rates where account = :account", account=account.name)
         ahead = float(rate["tat"]) - now if rate else 0.0
-        if 0 < ahead < _RATE_HORIZON:
+        if 0 < ahead < max(_RATE_HORIZON, 2 * account.interval):
             soonest = ahead if soonest is None else min(soonest, ahead)
             continue
         if best is None or free > best[0]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from compiler.runner.database import Database, Transaction
-from compiler.runner.ledger.records import State, Submission
+from compiler.runner.ledger.records import FINAL, State, Submission
 
 #: So many refusals of one account in a row, and every worker pauses it.
 REFUSALS_IN_A_ROW = 5
@@ -76,6 +76,16 @@ class Moves:
             raise KeyError(submission)
         return Submission.of(row)
 
+    def generations(self) -> dict[str, int]:
+        """Return how often each submission that is not at its end was handed to the engine."""
+        final = ", ".join(f"'{state}'" for state in sorted(FINAL))
+        rows = self.database.read(
+            lambda transaction: transaction.all(
+                f"select submission, generation from scenec_submissions where state not in ({final})"  # noqa: S608 - fixed names
+            )
+        )
+        return {row["submission"]: row["generation"] for row in rows}
+
     def accepted(self, submission: str, task: str, *, found: bool = False) -> bool:
         """The vendor has a task: the answer came, or a look-up found it. A second, different task for one submission
         is written down as ``double``, since it is a bill paid twice."""
@@ -92,7 +102,8 @@ class Moves:
             return move(
                 transaction,
                 submission,
-                ("queued", "sending", "unknown"),
+                # Whatever was decided in the meantime: what is paid for is fetched.
+                ("queued", "sending", "unknown", "halted", "canceled", "failed"),
                 "waiting",
                 stamp="accepted",
                 kind="found" if found else "accepted",
@@ -159,13 +170,22 @@ class Moves:
 
         return self.database.write(work)
 
-    def stopped(self, submission: str, state: State, cause: str, message: str, *, token: str | None = None) -> bool:
-        """It ends here: ``failed``, ``halted``, ``unknown`` or ``canceled``."""
+    def stopped(
+        self,
+        submission: str,
+        state: State,
+        cause: str,
+        message: str,
+        *,
+        start: Iterable[State] = ("queued", "sending", "waiting", "finished"),
+        token: str | None = None,
+    ) -> bool:
+        """It ends here, unless it has left ``start``: ``failed``, ``halted``, ``unknown`` or ``canceled``."""
         return self.database.write(
             lambda transaction: move(
                 transaction,
                 submission,
-                ("queued", "sending", "waiting", "finished"),
+                start,
                 state,
                 stamp="finished",
                 held=token,
@@ -190,11 +210,18 @@ class Moves:
 
         self.database.write(work)
 
-    def unsettled(self, submission: str, token: str, settle: float, message: str) -> bool:
+    def unsettled(self, submission: str, token: str, settle: float, pause: float, message: str) -> bool:
         """The request may have arrived, and this process has given up waiting: absence at the vendor means something
-        after ``settle`` seconds."""
+        after ``settle`` seconds. Should it be absent, it rests ``pause`` seconds from now."""
 
         def work(transaction: Transaction) -> bool:
+            now = transaction.now()
+            transaction.run(
+                "update scenec_submissions set refusals = refusals + 1 "
+                "where submission = :submission and state = 'sending' and token = :token",
+                submission=submission,
+                token=token,
+            )
             return move(
                 transaction,
                 submission,
@@ -203,33 +230,36 @@ class Moves:
                 held=token,
                 kind="no answer",
                 detail={"message": message},
-                settles=transaction.now() + settle,
+                settles=now + settle,
+                rests=now + pause,
                 message=message,
             )
 
         return self.database.write(work)
 
-    def orphaned(self, executor: str) -> int:
-        """The process ``executor`` is gone: what it was sending can be looked up at once. Return how many rows."""
+    def orphaned(self, executor: str, *, grace: float) -> int:
+        """The process ``executor`` is gone, or will have sent nothing more ``grace`` seconds after its claim: the time
+        after which absence means something is nearer. Return how many rows."""
+        horizon = "{greatest}({now}, sent + :grace) + settle"
         return self.database.write(
             lambda transaction: transaction.run(
-                "update scenec_submissions set settles = {now} + settle, owner = null "
-                "where owner = :executor and state = 'sending' and settles > {now} + settle",
+                f"update scenec_submissions set settles = {horizon}, owner = null "  # noqa: S608 - fixed text
+                f"where owner = :executor and state = 'sending' and settles > {horizon}",
                 executor=executor,
+                grace=grace,
             )
         )
 
-    def absent(self, submission: str, pause: float) -> bool:
+    def absent(self, submission: str) -> bool:
         """The vendor knows nothing of it and can no longer come to know: it may be sent (again)."""
 
         def work(transaction: Transaction) -> bool:
-            now = transaction.now()
             row = transaction.one(
                 "select settles from scenec_submissions where submission = :submission", submission=submission
             )
-            if row is None or row["settles"] > now:
+            if row is None or row["settles"] > transaction.now():
                 return False
-            return move(transaction, submission, ("sending",), "queued", kind="absent", token=None, rests=now + pause)
+            return move(transaction, submission, ("sending",), "queued", kind="absent", token=None)
 
         return self.database.write(work)
 
