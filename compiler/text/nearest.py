@@ -52,6 +52,14 @@ def nearest(word: str, candidates: Iterable[str], count: int = 3) -> list[str]:
     return [candidate for _, _, candidate in found[:count]]
 
 
+def probably(word: str, candidate: str) -> bool:
+    """Say whether ``candidate`` is near enough to ``word`` to be put in its place unasked: they begin alike, or at most
+    a third of the letters differ."""
+    key, other = name_key(word), name_key(candidate)
+    limit = max(1, max(len(key), len(other)) // 3)
+    return key[:1] == other[:1] or distance(key, other, limit) <= limit
+
+
 def nearest_prefix(run: str, names: Iterable[str], count: int = 3) -> list[tuple[str, int]]:
     """Return names near to what ``run`` begins with, each with the number of characters that it would replace.
 

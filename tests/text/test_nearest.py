@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compiler.text.nearest import distance, nearest, nearest_prefix
+from compiler.text.nearest import distance, nearest, probably, nearest_prefix
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,11 @@ def test_nearest(word: str, choices: list[str], expected: list[str]) -> None:
 )
 def test_nearest_prefix(run: str, expected: list[tuple[str, int]]) -> None:
     assert nearest_prefix(run, ["阿明", "小雨", "ALPHA"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "candidate", "expected"),
+    [("ALFA", "ALPHA", True), ("LAPHA", "ALPHA", True), ("NOPE", "Rose", False), ("阿名", "阿明", True)],
+)
+def test_only_a_likely_slip_is_mended_unasked(word: str, candidate: str, expected: bool) -> None:
+    assert probably(word, candidate) is expected

@@ -11,7 +11,7 @@ from compiler.passes.structure import headings
 from compiler.syntax.nodes import BadLine, Beat, Dialogue, Mention, Part, Words
 from compiler.syntax.values import as_prose
 from compiler.text.letters import UNSPACED, name_key
-from compiler.text.nearest import nearest_prefix
+from compiler.text.nearest import nearest_prefix, probably
 from compiler.text.source import Source, Span
 
 _MOST_COMPARED = 20_000
@@ -177,7 +177,7 @@ class Binder:
             name, length = near[0]
             subject = self.names.subjects[name_key(name)]
             labels = (Label(subject.name_span, f"{name} is declared here"),)
-            if not name_key(written).startswith(name_key(name)):
+            if not name_key(written).startswith(name_key(name)) and probably(written[:length], name):
                 start = mention.end - len(mention.name)
                 fix = Fix(f"change it to @{name}", (Edit(Span(source, start, start + length), name),))
         else:
