@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compiler.text.nearest import distance, nearest, probably, nearest_prefix
+from compiler.text.nearest import distance, nearest, nearest_prefix, probably
 
 
 @pytest.mark.parametrize(
