@@ -3,7 +3,11 @@ nothing: an account in arrears answers 429 like a busy one, and no waiting mends
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
 from compiler.runner.http import Reply
@@ -59,12 +63,16 @@ def classify(reply: Reply) -> Refusal | None:
             return None
     code, message = _code(body)
     cause = code or str(reply.status)
+    after = _after(reply)
     kind = _CODES.get(cause) or _by_status(reply.status)
+    if reply.status == 503 and code is None and after is None:
+        # A gateway that lost its vendor says so too, perhaps after the vendor took the clip.
+        kind = "ambiguous"
     text = message or f"the vendor answered {reply.status}"
     advice = _ADVICE.get(cause) or _ADVICE.get(str(reply.status))
     if advice and kind in {"halt", "fatal"}:
         text = f"{text}; {advice}"
-    return Refusal(kind, cause, text, _after(reply))
+    return Refusal(kind, cause, text, after)
 
 
 def _by_status(status: int) -> Kind:
@@ -96,18 +104,19 @@ def _after(reply: Reply) -> float | None:
     if text is None:
         return None
     try:
-        return min(max(float(text), 0.0), 3600.0)
+        seconds = float(text)
     except ValueError:
-        return _until(text)
+        moment = _moment(text)
+        if moment is None:
+            return None
+        # Both times by the vendor's clock, where it tells its own.
+        seconds = moment - (_moment(reply.headers.get("date", "")) or time.time())
+    return None if math.isnan(seconds) else min(max(seconds, 0.0), 3600.0)
 
 
-def _until(date: str) -> float | None:
-    from datetime import UTC, datetime
-    from email.utils import parsedate_to_datetime
-
+def _moment(date: str) -> float | None:
     try:
         moment = parsedate_to_datetime(date)
     except ValueError:
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((aware - datetime.now(UTC)).total_seconds(), 0.0), 3600.0)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -6,7 +6,9 @@ and ``NoAnswerError``, when it may have arrived.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,10 +18,16 @@ import httpx
 
 #: An answer in JSON larger than this is none (bytes).
 REPLY_LIMIT = 4 * 1024 * 1024
+#: A request's body leaves in pieces of so many bytes.
+PIECE = 64 * 1024
 
 
 class NotSentError(Exception):
     """No byte of the request left this machine: the address does not answer, or the caller's guard said no."""
+
+
+class HeldUpError(NotSentError):
+    """No byte left, since the caller's guard said no."""
 
 
 class NoAnswerError(Exception):
@@ -74,10 +82,12 @@ class Client:
     ) -> Reply:
         """Send one request, ``body`` as JSON, and return the whole answer within ``timeout`` seconds.
 
-        ``guard`` is asked when the connection stands and the first byte is about to leave; False stops the request.
+        ``guard`` is asked when the connection stands and the first byte is about to leave; False stops the request. A
+        process that was frozen beyond ``timeout`` in the middle of a body does not send the rest of it.
         Raises NotSentError or NoAnswerError.
         """
         leaving = False
+        until = boot_clock() + timeout
 
         async def watch(event: str, info: Mapping[str, Any]) -> None:
             nonlocal leaving
@@ -87,16 +97,21 @@ class Client:
                 leaving = True
 
         content = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        sent = {"Accept": "application/json", **({"Content-Type": "application/json"} if content else {})}
+        sent = {"Accept": "application/json"}
+        if content is not None:
+            sent |= {"Content-Type": "application/json", "Content-Length": str(len(content))}
         try:
-            async with self._client.stream(
-                method,
-                url,
-                content=content,
-                headers={**sent, **(headers or {})},
-                timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
-                extensions={"trace": watch},
-            ) as answer:
+            async with (
+                asyncio.timeout(timeout),
+                self._client.stream(
+                    method,
+                    url,
+                    content=None if content is None else _pieces(content, until),
+                    headers={**sent, **(headers or {})},
+                    timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
+                    extensions={"trace": watch},
+                ) as answer,
+            ):
                 received = bytearray()
                 async for chunk in answer.aiter_bytes():
                     received += chunk
@@ -104,7 +119,11 @@ class Client:
                         raise NoAnswerError(f"the answer is larger than {REPLY_LIMIT} bytes")
                 return Reply(answer.status_code, dict(answer.headers), bytes(received))
         except _StoppedError:
-            raise NotSentError("the process was held up after it had leave to send") from None
+            if leaving:
+                raise NoAnswerError("the process was held up while it sent") from None
+            raise HeldUpError("the process was held up after it had leave to send") from None
+        except TimeoutError:
+            raise (NoAnswerError if leaving else NotSentError)("no answer in time") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise (NoAnswerError if leaving else NotSentError)(_reason(error)) from None
 
@@ -131,6 +150,26 @@ class Client:
 
 class _StoppedError(Exception):
     pass
+
+
+async def _pieces(content: bytes, until: float) -> AsyncIterator[bytes]:
+    """Yield a body piece by piece, the last byte by itself: without it nothing has been asked of anybody."""
+    last = len(content) - 1
+    for start in range(0, last, PIECE):
+        yield _in_time(content[start : min(start + PIECE, last)], until)
+    yield _in_time(content[last:], until)
+
+
+def _in_time(piece: bytes, until: float) -> bytes:
+    if boot_clock() >= until:
+        raise _StoppedError
+    return piece
+
+
+def boot_clock() -> float:
+    """Return seconds that also pass while the machine sleeps, where the system counts them."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 async def _chunks(answer: httpx.Response) -> AsyncIterator[bytes]:

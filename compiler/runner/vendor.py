@@ -39,6 +39,10 @@ class Vendor:
         """True where a submission can be found by the name that we gave it."""
         return self.settings.lookup and self.dialect.lookup
 
+    def knows(self, account: str | None) -> bool:
+        """Tell whether this machine has the key of an account; another key may not see what that one sent."""
+        return account is None or account in self.signers
+
     async def submit(
         self, request: Mapping[str, Any], external_id: str, account: str, guard: Callable[[], bool]
     ) -> str | Refusal:
@@ -70,6 +74,8 @@ class Vendor:
     async def _question(self, call: Call, account: str | None) -> Task | Refusal:
         reply = await self._ask(call, account, None)
         if reply.status == 404:
+            if not isinstance(reply.json(), dict):
+                raise NoAnswerError("the address answers 404, and not in the vendor's words")
             return Refusal("fatal", "404", "the vendor knows no such task")
         refusal = classify(reply)
         if refusal is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,9 +17,9 @@ from typing import TypeVar
 from compiler.media.errors import MediaError
 from compiler.runner import backoff
 from compiler.runner.classes import Refusal
-from compiler.runner.database import Database
+from compiler.runner.database import AwayError, Database
 from compiler.runner.dialects import Task
-from compiler.runner.http import NoAnswerError, NotSentError
+from compiler.runner.http import HeldUpError, NoAnswerError, NotSentError, boot_clock
 from compiler.runner.ledger import runs
 from compiler.runner.ledger.claims import SEND_WITHIN, Granted, Refused, Wait, claim
 from compiler.runner.ledger.moves import Moves
@@ -35,6 +34,8 @@ Result = TypeVar("Result")
 
 #: No sleep is longer, so that a canceled run is noticed (seconds).
 LONGEST_SLEEP = 30.0
+#: A vendor that says "done" and names no file is asked so often for it.
+LINKLESS = 6
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class Work:
         patience = Patience(self.site.patience)
         pace = Pace(vendor.settings.poll_first, vendor.settings.poll)
         saved = row.progress or 0.0
-        unheard = 0
+        unheard = linkless = 0
         event = self.site.hints.setdefault(self.name, asyncio.Event())
         try:
             while row.state == "waiting" and row.task is not None:
@@ -114,7 +115,8 @@ class Work:
                 if isinstance(answer, Task):
                     if vendor.free and answer.external_id not in (None, self.name):
                         return await self._do(lambda: self.moves.vanished(self.name, "another task", free=True))
-                    if answer.status != "running":
+                    linkless = linkless + 1 if answer.status == "succeeded" and answer.link is None else 0
+                    if answer.status != "running" and (linkless == 0 or linkless >= LINKLESS):
                         return await self._ended(answer)
                     if answer.progress is not None and answer.progress - saved >= 0.05:
                         saved = answer.progress
@@ -125,7 +127,7 @@ class Work:
                 unheard = 0 if isinstance(answer, Task) else unheard + 1
                 if unheard:
                     # A question that found no answer is put again soon, and then less and less often.
-                    pause = min(pause, vendor.settings.poll_first * 2**unheard)
+                    pause = min(pause, vendor.settings.poll_first * 2 ** min(unheard, 16))
                 if isinstance(answer, Refusal) and answer.after is not None:
                     pause = max(pause, min(answer.after, LONGEST_SLEEP))
                 await _until(event, pause)
@@ -151,7 +153,7 @@ class Work:
             return "failed"
 
         def fresh() -> bool:
-            return _boot_clock() - asked < SEND_WITHIN
+            return boot_clock() - asked < SEND_WITHIN
 
         try:
             answer = await vendor.submit(request, self.name, granted.account, fresh)
@@ -160,7 +162,8 @@ class Work:
             pause = backoff.pause(patience.misses + 1, first=self.site.first_pause)
             await self._do(lambda: self.moves.not_sent(self.name, granted.token, pause, "unreachable", reason))
             self._free_place(granted.account)
-            patience.missed(reason)
+            if not isinstance(error, HeldUpError):
+                patience.missed(reason)
             return None
         except NoAnswerError as error:
             reason = str(error)
@@ -173,7 +176,7 @@ class Work:
         patience.answered()
         if isinstance(answer, str):
             self.site.log("submitted", submission=self.name, provider=row.provider, amount=row.amount)
-            await self._do(lambda: self.moves.accepted(self.name, answer))
+            await self._save(lambda: self.moves.accepted(self.name, answer))
             return "waiting"
         return await self._refusal(row, granted, answer, vendor)
 
@@ -183,7 +186,7 @@ class Work:
         while True:
             async with turn:
                 while True:
-                    asked = _boot_clock()
+                    asked = boot_clock()
                     leave = await self._do(
                         lambda: claim(
                             self.site.database,
@@ -258,6 +261,9 @@ class Work:
                 await asyncio.sleep(min(backoff.pause(1, answer.after, first=2.0), LONGEST_SLEEP))
                 return None
             return await self._stall(answer.cause, answer.message)
+        if not vendor.knows(row.account):
+            text = f"the key that it was sent with ({row.account}) is not set here, and other keys do not find it"
+            return await self._stall("key", text)
         if remaining > 0:
             await asyncio.sleep(min(remaining, max(0.1, vendor.settings.settle / 4), LONGEST_SLEEP))
             return None
@@ -270,6 +276,10 @@ class Work:
             link = task.link
             await self._do(lambda: self.moves.finished(self.name, link, task.billed))
             return "finished"
+        if task.status == "succeeded":
+            text = "the vendor is done and names no file; scenec retry asks again without paying"
+            await self._do(lambda: self.moves.stopped(self.name, "failed", "damaged", text, start=("waiting",)))
+            return "failed"
         cause = task.cause or "failed"
         text = task.message or "the vendor says that it failed and not why"
         await self._do(lambda: self.moves.stopped(self.name, "failed", cause, text))
@@ -319,6 +329,15 @@ class Work:
     def _vendor(self, row: Submission) -> Vendor:
         return self.site.vendor(row.provider, row.target, row.base_url)
 
+    async def _save(self, work: Callable[[], object]) -> None:
+        """Do what must not be forgotten, however long the database stays away."""
+        while True:
+            try:
+                await self._do(work)
+                return
+            except AwayError as error:
+                self.site.log("database away", submission=self.name, reason=str(error))
+
     async def _row(self) -> Submission:
         return await self._do(lambda: self.moves.get(self.name))
 
@@ -336,12 +355,6 @@ async def _until(event: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(waiter, min(seconds, LONGEST_SLEEP))
     except TimeoutError:
         return
-
-
-def _boot_clock() -> float:
-    """Return seconds that also pass while the machine sleeps, where the system counts them."""
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 def ends_work(state: str) -> bool:

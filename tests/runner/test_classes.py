@@ -35,7 +35,8 @@ def error(code: object, message: str = "no") -> dict[str, object]:
         (400, error("invalid_parameter"), "fatal"),
         (413, None, "fatal"),
         (502, None, "ambiguous"),
-        (503, None, "again"),
+        (503, None, "ambiguous"),
+        (503, error("unavailable"), "again"),
     ],
 )
 def test_the_vendors_code_decides_before_the_status(status: int, body: object, kind: str) -> None:
@@ -57,7 +58,8 @@ def test_no_credit_says_what_to_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "seconds"), [("7", 7.0), ("0", 0.0), ("-3", 0.0), ("99999", 3600.0), ("soon", None)]
+    ("written", "seconds"),
+    [("7", 7.0), ("0", 0.0), ("-3", 0.0), ("99999", 3600.0), ("soon", None), ("nan", None), ("inf", 3600.0)],
 )
 def test_retry_after(written: str, seconds: float | None) -> None:
     refusal = classify(reply(429, error("rate_limited"), **{"retry-after": written}))
@@ -71,3 +73,10 @@ def test_backing_off_has_full_jitter_and_honours_what_was_asked() -> None:
         assert 0 <= min(drawn) < ceiling * 0.1
         assert ceiling * 0.9 < max(drawn) <= ceiling
     assert all(pause(1, 30.0) >= 30.0 for _ in range(100))
+
+
+def test_retry_after_a_date_is_counted_by_the_vendors_clock() -> None:
+    headers = {"retry-after": "Wed, 21 Oct 2015 07:28:30 GMT", "date": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    refusal = classify(reply(429, error("rate_limited"), **headers))
+    assert refusal is not None
+    assert refusal.after == 30.0

@@ -55,7 +55,7 @@ class Guidances:
             task,
             status,
             external_id=name if isinstance(name, str) else None,
-            progress=float(progress) if isinstance(progress, (int, float)) else None,
+            progress=float(progress) if isinstance(progress, (int, float)) and 0 <= progress <= 1 else None,
             link=link if isinstance(link, str) and link else None,
             cause=str(problem["code"]) if problem.get("code") is not None else None,
             message=str(problem["message"]) if problem.get("message") is not None else None,
