@@ -86,7 +86,8 @@ def view_at(board: Board, seconds: float, walks: bool) -> View:
                 near_scale *= 1 + 0.05 * (1 - part if way > 0 else part)
             case "handheld":
                 dx, dy = _shake(seconds, move.speed)
-                far_x, far_y = far_x + 0.75 * dx, far_y + 0.75 * dy
+                # A camera in the hand turns more than it travels: near and far shake alike.
+                far_x, far_y = far_x + dx, far_y + dy
                 near_x, near_y = near_x + dx, near_y + dy
                 far_scale, near_scale = far_scale * 1.02, near_scale * 1.02
             case "roll":

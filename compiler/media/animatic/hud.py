@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from compiler.media.animatic.board import Board, Line
@@ -13,12 +14,14 @@ from compiler.media.animatic.facts import RATE
 from compiler.media.animatic.figures.look import TONES
 from compiler.media.animatic.lettering import balance, draw_text, measure, shorten
 from compiler.media.animatic.palette import RGB, mix
-from compiler.media.animatic.planes import Layer, to_layer
+from compiler.media.animatic.planes import Layer, beside, prepared, to_layer
 
 BADGE: RGB = (247, 190, 66)
 _INK: RGB = (22, 22, 26)
 _WHITE: RGB = (244, 244, 240)
 _GREY: RGB = (206, 208, 212)
+_GAP = 48
+"""Empty columns, in pixels, at which a piece of writing is cut in two."""
 
 _FRAMINGS = {
     "extreme wide": ("EWS", "大遠景"),
@@ -102,15 +105,18 @@ class Hud:
         return [mark for mark in self.marks if mark.start <= seconds < mark.end]
 
     def timecode(self, frame: int) -> tuple[list[Layer], int, int]:
-        """Return the glyphs of the time code of the shot's ``frame`` and the corner of the first; the others follow."""
+        """Return the pieces of the time code of the shot's ``frame`` and the corner of the first; the others follow."""
         number = self._first + frame
         seconds, rest = divmod(number, RATE)
         text = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{rest:02d}"
-        glyphs = [_glyph(letter, self.size(17)) for letter in text]
-        return glyphs, _even(self.margin), _even(self.height - self.margin - glyphs[0].height + self.size(2))
+        pieces = [_written(part, self.size(17)) for part in (text[:6], text[6:])]
+        return pieces, _even(self.margin), _even(self.height - self.margin - pieces[0].height + self.size(2))
 
     def _add(self, picture: Image.Image, x: float, y: float, start: float, end: float) -> None:
-        self.marks.append(Mark(to_layer(picture), _even(x), _even(y), start, end))
+        left, top = _even(x), _even(y)
+        for box in _inked(picture):
+            layer = prepared(to_layer(picture.crop(box)))
+            self.marks.append(Mark(layer, left + box[0], top + box[1], start, end))
 
     def _canvas(self, width: float, height: float) -> Image.Image:
         return Image.new("RGBA", (max(2, min(self.width, int(width) + 2) // 2 * 2), max(2, int(height) // 2 * 2 + 2)))
@@ -319,7 +325,28 @@ def pill(name: str, tone: int, unit: float, portrait: Image.Image | None) -> Lay
         )
     canvas = big.resize(canvas.size, Image.Resampling.BOX)
     draw_text(canvas, (size * 0.65 + 2 + face * 0.92, middle + size * 0.36), name, size, _WHITE, bold=True)
-    return to_layer(canvas)
+    return prepared(to_layer(canvas))
+
+
+def _inked(picture: Image.Image) -> list[tuple[int, int, int, int]]:
+    """Return the boxes (even sides) that hold all of what is drawn: wide gaps between words are no work."""
+    alpha = np.asarray(picture.getchannel("A"))
+    columns = np.flatnonzero(alpha.any(axis=0))
+    if not columns.size:
+        return []
+    breaks = np.flatnonzero(np.diff(columns) > _GAP)
+    firsts = [columns[0], *columns[breaks + 1]]
+    lasts = [*columns[breaks], columns[-1]]
+    boxes: list[tuple[int, int, int, int]] = []
+    for first, last in zip(firsts, lasts, strict=True):
+        rows = np.flatnonzero(alpha[:, first : last + 1].any(axis=1))
+        boxes.append((_even(first), _even(rows[0]), _even(last + 2), _even(rows[-1] + 2)))
+    return boxes
+
+
+@lru_cache(maxsize=256)
+def _written(digits: str, size: int) -> Layer:
+    return prepared(beside([_glyph(letter, size) for letter in digits]))
 
 
 @lru_cache(maxsize=64)

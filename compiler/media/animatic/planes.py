@@ -7,7 +7,8 @@ hundredths of a pixel, which is smoother than an eighth of a pixel a frame looks
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,19 +22,25 @@ if TYPE_CHECKING:
 
     Plane = NDArray[np.uint8]
     Planes = tuple[Plane, Plane, Plane]
+    Wide = NDArray[np.uint16]
 
 _CANDIDATES = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """A picture in planes (uint8; U and V at half size). ``alpha`` and ``alpha_half`` are None where it is opaque."""
+    """A picture in planes (uint8; U and V at half size). ``alpha`` and ``alpha_half`` are None where it is opaque.
+
+    ``ready`` is for a layer that lies on many frames: for Y, U and V what it adds and what it leaves of what is below,
+    both in 256ths.
+    """
 
     y: Plane
     u: Plane
     v: Plane
     alpha: Plane | None = None
     alpha_half: Plane | None = None
+    ready: tuple[tuple[Wide, Wide], ...] = ()
 
     @property
     def width(self) -> int:
@@ -135,6 +142,33 @@ def _over(below: Plane, above: Plane, alpha: Plane, strength: int) -> None:
     below[...] = mixed
 
 
+def prepared(layer: Layer) -> Layer:
+    """Return ``layer`` with its share of every mixture worked out."""
+    if layer.alpha is None or layer.alpha_half is None:
+        return layer
+    ready: list[tuple[Wide, Wide]] = []
+    for above, alpha in ((layer.y, layer.alpha), (layer.u, layer.alpha_half), (layer.v, layer.alpha_half)):
+        cover = alpha.astype(np.uint16)
+        cover += cover >> 7
+        ready.append((np.multiply(above, cover, dtype=np.uint16), (256 - cover).astype(np.uint16)))
+    return replace(layer, ready=tuple(ready))
+
+
+def beside(layers: Sequence[Layer]) -> Layer:
+    """Return layers of one height side by side, as one."""
+
+    def joined(planes: Sequence[Plane | None]) -> Plane:
+        return np.hstack([plane for plane in planes if plane is not None])
+
+    return Layer(
+        joined([layer.y for layer in layers]),
+        joined([layer.u for layer in layers]),
+        joined([layer.v for layer in layers]),
+        joined([layer.alpha for layer in layers]),
+        joined([layer.alpha_half for layer in layers]),
+    )
+
+
 def paste(target: Planes, layer: Layer, x: int, y: int, strength: int = 256) -> None:
     """Lay ``layer`` over ``target`` with its corner at ``x``, ``y`` (even, inside), in place."""
     if layer.alpha is None or layer.alpha_half is None:
@@ -143,6 +177,14 @@ def paste(target: Planes, layer: Layer, x: int, y: int, strength: int = 256) -> 
             plane[y // half : y // half + rows, x // half : x // half + columns] = source
         return
     height, width = layer.y.shape
+    if layer.ready and strength == 256:
+        for plane, (adds, leaves), half in zip(target, layer.ready, (1, 2, 2), strict=True):
+            below = plane[y // half : (y + height) // half, x // half : (x + width) // half]
+            mixed = np.multiply(below, leaves, dtype=np.uint16)
+            mixed += adds
+            mixed >>= 8
+            below[...] = mixed
+        return
     _over(target[0][y : y + height, x : x + width], layer.y, layer.alpha, strength)
     for plane, source in ((target[1], layer.u), (target[2], layer.v)):
         _over(plane[y // 2 : (y + height) // 2, x // 2 : (x + width) // 2], source, layer.alpha_half, strength)

@@ -28,6 +28,7 @@ from compiler.media.animatic.sprites import (
     open_image,
     portrait,
     thing_sprite,
+    trimmed,
 )
 from compiler.media.animatic.staging import HORIZONS, Placed, place, shape_for
 from compiler.media.animatic.weather import Rain, Snow
@@ -118,10 +119,10 @@ class ShotPainter:
                 amount = (number - start + 1) / (end - start + 1)
                 other = (layer.y, layer.u, layer.v)
                 planes = blend(other, planes, amount) if start == 0 else blend(planes, other, amount)
-        glyphs, x, y = self._hud.timecode(number)
-        for glyph in glyphs:
-            paste(planes, glyph, x, y)
-            x += glyph.width
+        pieces, x, y = self._hud.timecode(number)
+        for piece in pieces:
+            paste(planes, piece, x, y)
+            x += piece.width
         return planes
 
     def _weather(self) -> tuple[str, ...]:
@@ -255,9 +256,8 @@ class ShotPainter:
             key = (index, order, light, step)
             drawn = self._sprites.get(key)
             if drawn is None:
-                sprite = figure_sprite(
-                    figure, self._palettes[light], (self.width, self.height), 1.1, seconds if moving else None
-                )
+                size = (self.width, self.height)
+                sprite = trimmed(figure_sprite(figure, self._palettes[light], size, 1.1, seconds if moving else None))
                 drawn = self._sprites[key] = _Drawn(to_layer(sprite.picture), sprite)
             if figure.from_x is not None or figure.to_x is not None:
                 base = drawn.sprite
@@ -276,6 +276,7 @@ class ShotPainter:
             sprite = self._thing(index, light, 1.1)
             if sprite is None:
                 return []
+            sprite = trimmed(sprite)
             self._sprites[key] = _Drawn(to_layer(sprite.picture), sprite)
         return [self._sprites[key]]
 

@@ -67,6 +67,25 @@ def figure_sprite(
     )
 
 
+def trimmed(sprite: Sprite) -> Sprite:
+    """Return ``sprite`` without the empty room around what it shows, which would be sampled in every frame."""
+    picture = sprite.picture
+    box = picture.getchannel("A").getbbox() if picture.mode == "RGBA" else None
+    if box is None:
+        return sprite
+    # Even sides, and room for the sampling to run out in.
+    left, top = max(0, box[0] // 2 * 2 - 4), max(0, box[1] // 2 * 2 - 4)
+    right, low = min(picture.width, box[2] // 2 * 2 + 6), min(picture.height, box[3] // 2 * 2 + 6)
+    across, down = sprite.width / picture.width, sprite.height / picture.height
+    return Sprite(
+        picture.crop((left, top, right, low)),
+        sprite.left + left * across,
+        sprite.top + top * down,
+        (right - left) * across,
+        (low - top) * down,
+    )
+
+
 def _dressed(
     figure: Placed, stance: Stance, palette: Palette, pixels: int, box: tuple[float, float, float, float]
 ) -> Image.Image:

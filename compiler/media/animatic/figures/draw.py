@@ -20,6 +20,7 @@ from compiler.media.animatic.palette import Palette
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_COARSE = 8
 DETAIL = 520
 """Rows at which solids are worked out; larger pictures are brought up from there with a sharp outline."""
 
@@ -49,8 +50,11 @@ def draw_figure(
     pixel = (box[3] - box[1]) / rows * shrink
     grid = Grid(seen, pixel)
     body = joints(stance.pose, view == "side", stance.phase)
-    pieces = parts(grid, look, body, view, stance.pose == "eyes")
-    return _solidify(pieces, grid, _lights(palette, mirrored), mirrored, (width, rows), pixel / shrink)
+
+    def build(points: Grid) -> list[Part]:
+        return parts(points, look, body, view, stance.pose == "eyes")
+
+    return _solidify(build, grid, seen, _lights(palette, mirrored), mirrored, (width, rows), pixel / shrink)
 
 
 def draw_parts(
@@ -61,18 +65,43 @@ def draw_parts(
     shrink = max(1.0, rows / DETAIL)
     pixel = (box[3] - box[1]) / rows * shrink
     grid = Grid(box, pixel)
-    return _solidify(build(grid), grid, _lights(palette, False), False, (width, rows), pixel / shrink)
+    return _solidify(build, grid, box, _lights(palette, False), False, (width, rows), pixel / shrink)
+
+
+def _filled(
+    build: Callable[[Grid], list[Part]], grid: Grid, box: tuple[float, float, float, float]
+) -> tuple[slice, slice]:
+    """Return the rows and columns of ``grid`` that parts lie in, found on a grid of every eighth point."""
+    coarse = Grid(box, grid.pixel * _COARSE)
+    near = np.zeros(coarse.shape, bool)
+    for part in build(coarse):
+        near |= part.field < coarse.pixel * 2
+    rows, columns = np.flatnonzero(near.any(axis=1)), np.flatnonzero(near.any(axis=0))
+    if not rows.size:
+        return slice(0, 1), slice(0, 1)
+    return (
+        slice(max(0, int(rows[0]) - 1) * _COARSE, (int(rows[-1]) + 2) * _COARSE),
+        slice(max(0, int(columns[0]) - 1) * _COARSE, (int(columns[-1]) + 2) * _COARSE),
+    )
 
 
 def _solidify(
-    pieces: list[Part], grid: Grid, light: _Lights, mirrored: bool, size: tuple[int, int], fine: float
+    build: Callable[[Grid], list[Part]],
+    whole: Grid,
+    box: tuple[float, float, float, float],
+    light: _Lights,
+    mirrored: bool,
+    size: tuple[int, int],
+    fine: float,
 ) -> Image.Image:
     """Shade parts back to front and cut them out; ``fine`` is a pixel of the picture asked for, in figure heights."""
-    pixel = grid.pixel
-    colour = np.zeros((*grid.shape, 3), np.float32)
-    outline = np.full(grid.shape, 9.0, np.float32)
+    pixel = whole.pixel
+    all_colour = np.zeros((*whole.shape, 3), np.float32)
+    all_outline = np.full(whole.shape, 9.0, np.float32)
+    filled = _filled(build, whole, box)
+    grid, colour, outline = whole.window(*filled), all_colour[filled], all_outline[filled]
     spread = np.float32(1.6 * pixel)
-    for part in pieces:
+    for part in build(grid):
         inside = part.field < spread * 2
         if not inside.any():
             continue
@@ -90,9 +119,9 @@ def _solidify(
         region = colour[window]
         region += (shade - region) * cover[:, :, None]
         np.minimum(before, field, out=before)
-    tones = Image.fromarray(np.clip(colour, 0, 255).astype(np.uint8), "RGB")
+    tones = Image.fromarray(np.clip(all_colour, 0, 255).astype(np.uint8), "RGB")
     # Far distances would ring when the outline is brought up.
-    edge = Image.fromarray(np.clip(outline / np.float32(fine), -6, 6), "F")
+    edge = Image.fromarray(np.clip(all_outline / np.float32(fine), -6, 6), "F")
     if mirrored:
         tones, edge = tones.transpose(Image.Transpose.FLIP_LEFT_RIGHT), edge.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     if tones.size != size:
@@ -131,7 +160,7 @@ def _shade(
     field: NDArray[np.float32], colour: tuple[int, int, int], depth: float, pixel: float, light: _Lights
 ) -> NDArray[np.float32]:
     slope_y, slope_x = np.gradient(field, np.float32(pixel))
-    steep = np.hypot(slope_x, slope_y) + np.float32(1e-4)
+    steep = np.sqrt(slope_x * slope_x + slope_y * slope_y) + np.float32(1e-4)
     tilt = np.clip(1 + field / np.float32(depth), 0, 1)
     tilt *= tilt
     nx, ny = slope_x / steep * tilt, slope_y / steep * tilt

@@ -22,6 +22,12 @@ class Grid:
         self.x: Field = np.arange(box[0] + pixel / 2, box[2], pixel, dtype=np.float32)[None, :]
         self.y: Field = np.arange(box[1] + pixel / 2, box[3], pixel, dtype=np.float32)[:, None]
 
+    def window(self, rows: slice, columns: slice) -> Grid:
+        """Return a part of the grid, its points where they are here."""
+        part = Grid((0.0, 0.0, 0.0, 0.0), self.pixel)
+        part.x, part.y = self.x[:, columns], self.y[rows]
+        return part
+
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
@@ -32,17 +38,25 @@ def cone(grid: Grid, a: Point, b: Point, ra: float, rb: float) -> Field:
     """A rounded cone from ``a`` to ``b``: a limb."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     px, py = grid.x - np.float32(a[0]), grid.y - np.float32(a[1])
-    along = np.clip((px * np.float32(dx) + py * np.float32(dy)) * np.float32(1 / max(1e-9, dx * dx + dy * dy)), 0, 1)
-    distance: Field = np.hypot(px - along * np.float32(dx), py - along * np.float32(dy)) - (
-        np.float32(ra) + along * np.float32(rb - ra)
-    )
-    return distance
+    size = max(1e-9, dx * dx + dy * dy)
+    along: Field = px * np.float32(dx / size) + py * np.float32(dy / size)
+    np.clip(along, 0, 1, out=along)
+    across: Field = px - along * np.float32(dx)
+    across *= across
+    down: Field = py - along * np.float32(dy)
+    down *= down
+    across += down
+    np.sqrt(across, out=across)
+    across -= np.float32(ra)
+    along *= np.float32(rb - ra)
+    across -= along
+    return across
 
 
 def ellipse(grid: Grid, centre: Point, rx: float, ry: float) -> Field:
     """An ellipse, its distance right at the edge and near enough elsewhere."""
     px, py = (grid.x - np.float32(centre[0])) / np.float32(rx), (grid.y - np.float32(centre[1])) / np.float32(ry)
-    radius = np.hypot(px, py)
+    radius = np.sqrt(px * px + py * py)
     distance: Field = ((radius - 1) * np.float32(min(rx, ry))).astype(np.float32)
     return distance
 
