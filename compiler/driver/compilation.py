@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compiler import collector
 from compiler.diagnostics.model import Diagnostic, Severity
 from compiler.driver.allowances import Allowances
 from compiler.driver.errors import InputError, ScriptError
@@ -128,7 +128,10 @@ class Compilation:
 
     def manifest_json(self) -> bytes:
         """Return the manifest as UTF-8 JSON, the same bytes on every machine. Raises ScriptError."""
-        return b"".join(self.manifest_chunks())
+        whole = BytesIO()
+        with collector.paused():
+            whole.writelines(self.manifest_chunks())
+        return whole.getvalue()
 
     def manifest_chunks(self) -> Iterator[bytes]:
         """Yield the manifest's bytes a clip at a time, so that a long film never stands in memory as a whole. Raises
@@ -166,20 +169,7 @@ class Compilation:
         )
         film = Film(file=self.file, draft=self.options.draft)
         try:
-            with _collector_paused():
+            with collector.paused():
                 return film, pipeline.run(film, world)
         except TargetError as error:
             raise InputError(str(error)) from error
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: a film's nodes make no cycles worth looking for, and looking costs more than the
-    parse itself."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

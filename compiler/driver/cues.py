@@ -28,6 +28,8 @@ def cues(shot: Shot) -> list[Cue]:
     its prose, at its place among the lines. Lines that need more than their window are spoken faster.
     """
     found: list[Cue] = []
+    if not any(isinstance(item, Dialogue) for item in shot.body):
+        return found
     window: list[BodyItem] = []
     begin, finish = 0, shot.duration or 0
     first = True

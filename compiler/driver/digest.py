@@ -11,12 +11,13 @@ from typing import Any
 from compiler.driver.assets import Asset
 from compiler.film.target import Target
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _FRAME = re.compile(r"clip:(?P<clip>[^#]+)#(?P<frame>\w+)")
 
 
 def canonical(value: Any) -> bytes:
     """Return ``value`` as JSON with sorted keys and no white space, in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def clip_digest(target: Target, payload: Mapping[str, Any], assets: Iterable[Asset], digests: Mapping[str, str]) -> str:
@@ -28,10 +29,13 @@ def clip_digest(target: Target, payload: Mapping[str, Any], assets: Iterable[Ass
     """
     identity = {
         "target": [target.name, target.version],
-        "payload": _by_content(payload, digests),
+        "payload": payload,
         "assets": sorted([asset.uri, asset.sha256] for asset in assets),
     }
-    return "sha256:" + hashlib.sha256(canonical(identity)).hexdigest()
+    content = canonical(identity)
+    if b'"clip:' in content:
+        content = canonical({**identity, "payload": _by_content(payload, digests)})
+    return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
 def _by_content(value: Any, digests: Mapping[str, str]) -> Any:

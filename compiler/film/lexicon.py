@@ -40,6 +40,26 @@ class Folded(NamedTuple):
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
+class _Characters(dict[int, str]):
+    """What each character folds to, by its code point, worked out when it is first met. ``uneven`` are those that
+    fold to none or to several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code).translate(_QUOTES)
+        folded = "" if _ODD.match(character) else unicodedata.normalize("NFKC", character).lower()
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
+        self[code] = folded
+        return folded
+
+
+_CHARACTERS = _Characters()
+
+
 def fold(text: str) -> Folded:
     """Return ``text`` in the form in which terms compare, with the way back."""
     if text.isascii():
@@ -47,16 +67,14 @@ def fold(text: str) -> Folded:
     lowered = text.lower()
     if len(lowered) == len(text) and not _ODD.search(text) and unicodedata.is_normalized("NFKC", text):
         return Folded(lowered, None)
-    characters: list[str] = []
+    folded = text.translate(_CHARACTERS)
+    if _CHARACTERS.uneven.isdisjoint(text):
+        return Folded(folded, None)
     offsets: list[int] = []
-    for at, character in enumerate(text.translate(_QUOTES)):
-        if _ODD.match(character):
-            continue
-        plain = unicodedata.normalize("NFKC", character).lower()
-        characters.append(plain)
-        offsets.extend([at] * len(plain))
+    for at, character in enumerate(text):
+        offsets.extend([at] * len(_CHARACTERS[ord(character)]))
     offsets.append(len(text))
-    return Folded("".join(characters), offsets)
+    return Folded(folded, offsets)
 
 
 def key_of(text: str) -> str:

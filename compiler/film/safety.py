@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from compiler.film.lexicon import Hit, Lexicon
@@ -34,6 +34,10 @@ def unsafe_words() -> Lexicon[Unsafe]:
     return Lexicon(spellings)
 
 
-def find_unsafe(text: str) -> list[Hit[Unsafe]]:
-    """Return the unsafe words in ``text``, in order, each with its level, its category and its offsets."""
-    return [hit for hit in unsafe_words().find(text) if not hit.value.harmless]
+@lru_cache(maxsize=4096)
+def find_unsafe(text: str) -> tuple[Hit[Unsafe], ...]:
+    """Return the unsafe words in ``text``, in order, each with its level, its category and its offsets.
+
+    A film says its lights, places and sounds many times over: each text is searched once.
+    """
+    return tuple(hit for hit in unsafe_words().find(text) if not hit.value.harmless)

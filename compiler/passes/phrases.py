@@ -125,7 +125,7 @@ def language_of(film: Film) -> str:
                     if text.isascii():
                         others += len(text) - text.count(" ")
                     else:
-                        found = sum(1 for letter in CJK.findall(text) if not HANGUL.match(letter))
+                        found = len(CJK.findall(text)) - len(HANGUL.findall(text))
                         ideographs += found
                         others += len(text) - text.count(" ") - found
     return "zh" if ideographs > others else "en"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any, cast
 
 from lark import Lark
 
+from compiler import collector
 from compiler.diagnostics.model import Diagnostic
 from compiler.resources import folder
 from compiler.syntax.builder import Builder
@@ -37,7 +35,7 @@ def parse(source: Source) -> File:
     parser, builder = _engine()
     builder.begin(source)
     recovery = Recovery(source, text)
-    with _collector_off():
+    with collector.paused():
         items = cast("list[Item]", parser.parse(text, on_error=recovery))
     found = diagnostics + recovery.diagnostics + _first(builder.diagnostics, len(items))
     builder.begin(Source("", ""))
@@ -84,15 +82,3 @@ def _first(empty: list[Diagnostic], lines: int) -> list[Diagnostic]:
 
 def _place(diagnostic: Diagnostic) -> tuple[int, int]:
     return diagnostic.span.start, diagnostic.span.end
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Switch the cycle collector off: the nodes of a parse hold no cycles, and it would look at each many times."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -14,6 +14,7 @@ from compiler.passes.phrasing import Line, Told
 
 STEPS = 100_000
 CHARACTERS = 100_000
+_MISSING = object()
 _PLAIN = frozenset({Line, Told, SimpleNamespace})
 
 
@@ -37,8 +38,10 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look up a field. Jinja asks many questions first, which none of our own plain values needs."""
-        if type(obj) in _PLAIN and attribute[:1] != "_" and hasattr(obj, attribute):
-            return getattr(obj, attribute)
+        if type(obj) in _PLAIN and attribute[:1] != "_":
+            value = getattr(obj, attribute, _MISSING)
+            if value is not _MISSING:
+                return value
         return super().getattr(obj, attribute)
 
     def start(self) -> None:

@@ -68,7 +68,7 @@ class Wording:
             raise TargetError(f"{error.filename or PROMPT}:{error.lineno}: {error.message}") from error
         except (OSError, UnicodeDecodeError, RecursionError) as error:
             raise TargetError(f"{PROMPT}: cannot be read as UTF-8 text") from error
-        return _Language(template, environment)
+        return _Language(template, environment, dict(template.globals))
 
     def _labels(self, language: str) -> dict[str, Any]:
         labels: dict[str, Any] = {}
@@ -97,9 +97,10 @@ class Wording:
 class _Language:
     template: Template
     environment: BoundedEnvironment
+    globals: Mapping[str, Any]
 
     def render(self, parts: Mapping[str, Any]) -> Iterable[str]:
-        pieces = self.template.root_render_func(self.template.new_context(dict(parts)))
+        pieces = self.template.root_render_func(self.template.new_context({**self.globals, **parts}, shared=True))
         if not self.environment.bounded:
             return pieces
         self.environment.start()
