@@ -113,6 +113,23 @@ def test_a_line_in_chinese_is_never_silent(tmp_path):
     assert np.sqrt(np.mean(sound[48000:96000] ** 2)) > 0.02
 
 
+def test_a_murmur_is_as_loud_as_speech_and_stands_clear_of_the_ambience(tmp_path, monkeypatch):
+    from compiler.media.speech import speaker
+
+    monkeypatch.setattr(speaker, "find_spec", lambda name: None)
+    talk = "中景：阿明轉身。[阿明]：「我們必須在天亮以前離開這座燈塔。」[音效：海浪，風]"
+    render_clip(payload((talk, 6), audio=True), tmp_path / "clip.mp4", workers=1)
+    with av.open(str(tmp_path / "clip.mp4")) as container:
+        sound = np.concatenate([frame.to_ndarray().mean(axis=0) for frame in container.decode(audio=0)])
+
+    def decibels(start, end):
+        return 20 * np.log10(np.sqrt(np.mean(sound[int(start * 48000) : int(end * 48000)] ** 2)))
+
+    assert -27 < decibels(1.4, 4.2) < -18
+    assert decibels(0.1, 0.8) < decibels(1.4, 4.2) - 8
+    assert np.abs(sound).max() < 0.9
+
+
 def test_a_first_frame_is_where_the_clip_begins_and_a_last_one_where_it_ends(tmp_path):
     def png(colour):
         data = io.BytesIO()
