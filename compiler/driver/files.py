@@ -11,6 +11,7 @@ from pathlib import Path
 from posixpath import dirname, normpath
 from posixpath import join as join_path
 
+from compiler.driver.png import plain_size
 from compiler.passes.base import FileError, ImageFacts
 
 CONFIGURATION = "scenec.toml"
@@ -19,6 +20,8 @@ SCRIPT_BYTES = 64 * 1024 * 1024
 # The JPEG reader opens MPO (a camera's JPEG of several pictures) as well; Pillow has no reader of that name.
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 PIXELS = 100_000_000
+# Up to so many bytes, and pixels, a PNG is looked at as a whole.
+_SMALL = 8_000_000
 _ORIENTATION = 0x0112
 
 
@@ -127,8 +130,21 @@ class ProjectFiles:
         except (OSError, ValueError) as error:
             raise FileError(reason(error)) from error
 
+    def _plain_png(self, path: str, size: int) -> tuple[int, int] | None:
+        """Return the sides of a PNG that needs no Pillow, which takes longer to load than a short script to check."""
+        if size > _SMALL:
+            return None
+        with self._open(path) as file:
+            try:
+                return plain_size(file.read(), _SMALL)
+            except OSError as error:
+                raise FileError(reason(error)) from error
+
     def _look_at(self, path: str) -> ImageFacts:
         size, sha256 = self.digest(path)
+        plain = self._plain_png(path, size)
+        if plain is not None:
+            return ImageFacts(*plain, size, "PNG", sha256)
         from PIL import Image
 
         with self._open(path) as file, warnings.catch_warnings():
