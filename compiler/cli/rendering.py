@@ -179,6 +179,9 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel) -> in
         output=str(reel.output),
     )
     reporter = Reporter(console, wish.as_json)
+    if not wish.detach:
+        # A missing key is told before anything is written down; workers have their own.
+        runner.vendor(opened.provider, film.target, wish.provider_url)
     run, new = runner.open(film, options, _reader(reel))
     reporter.opened(run, new, runner.progress(run))
     if wish.detach:

@@ -70,7 +70,7 @@ def classify(reply: Reply) -> Refusal | None:
         kind = "ambiguous"
     text = message or f"the vendor answered {reply.status}"
     advice = _ADVICE.get(cause) or _ADVICE.get(str(reply.status))
-    if advice and kind in {"halt", "fatal"}:
+    if advice and kind in {"halt", "fatal", "token"}:
         text = f"{text}; {advice}"
     return Refusal(kind, cause, text, after)
 

@@ -13,6 +13,7 @@ from compiler.runner import backoff
 from compiler.runner.database import Database
 from compiler.runner.http import Client
 from compiler.runner.ledger import runs, schema
+from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.records import FINAL, ClipState, RunState
 from compiler.runner.ledger.runs import RunOptions, RunRow
 from compiler.runner.liveness import liveness, new_executor
@@ -131,7 +132,11 @@ class Runner:
             raise OverBudgetError(f"this render costs {price:g} {currency}; the limit is {options.limit:g} {currency}")
         self._keep_assets(film.clips, read)
         adopt(self.database, self.store, film, options)
-        return runs.open_run(self.database, film, options)
+        run, new = runs.open_run(self.database, film, options)
+        clips = self.database.read(lambda transaction: runs.snapshot(transaction, run))
+        # Whoever asks for it again has mended what it was given up for.
+        Moves(self.database).unstall(clip.submission for clip in clips if clip.stalled)
+        return run, new
 
     def _keep_assets(self, clips: Sequence[Wanted], read: Callable[[str], bytes]) -> None:
         from compiler.runner.prepare import ManifestError

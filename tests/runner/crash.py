@@ -90,8 +90,8 @@ def start(folder: Path, arguments: list[str], **variables: str) -> subprocess.Po
 def crash(
     folder: Path, *, clips: int, kills: int, seed: int, faults: str = FAULTS, speed: float = 40, last: float = 240
 ) -> Outcome:
-    """Render with ``kills`` kill -9, three of four between the bytes of a submission while there are any, the others at random moments,
-    then once to the end, which may take ``last`` seconds."""
+    """Render with ``kills`` kill -9, three of four between the bytes of a submission while there are any, the others at
+    random moments; then once to the end, which may take ``last`` seconds."""
     began = time.monotonic()
     source = random.Random(seed)
     vendor = Vendor.start(folder, "--speed", str(speed), "--rate", "600/min", "--faults", faults, "--seed", str(seed))
