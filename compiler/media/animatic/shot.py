@@ -94,8 +94,9 @@ class ShotPainter:
         fading = index > 0 and into < FADE and self._differs(index)
         marks = self._hud.at(seconds)
         key = None
-        if not fading and not self._walking and len(self._palettes) == 1:
-            key = (view, index, tuple(id(mark) for mark in marks))
+        people = self._people[index]
+        if not fading and len(self._palettes) == 1 and not any(figure.walks(seconds) for figure in people):
+            key = (view, index, tuple(figure.at(seconds) for figure in people), tuple(id(mark) for mark in marks))
         if key is not None and self._still is not None and self._still[0] == key:
             planes = copy_planes(self._still[1])
         else:
