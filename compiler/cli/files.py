@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,6 +54,19 @@ def write_files(files: Mapping[Path, Iterable[bytes]]) -> None:
         for temporary, _ in staged:
             with suppress(OSError):
                 temporary.unlink()
+
+
+def refuse_to_replace(path: Path, suffixes: Sequence[str], what: str) -> None:
+    """Keep the user's other files: refuse a result whose name belongs to another kind of file, above all the script's.
+
+    ``suffixes`` are those that ``what`` may have, the usual one first. A device or a pipe is refused as well where the
+    result is renamed into its place. Raises CommandError.
+    """
+    if path.suffix and path.suffix.lower() not in suffixes:
+        better = path.with_suffix(suffixes[0]).name
+        raise CommandError(f"cannot write {path}: {path.suffix} is not the name of {what}; name it {better}")
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise CommandError(f"cannot write {path}: it is not an ordinary file; name another")
 
 
 def _stage(place: Path, chunks: Iterable[bytes]) -> Path:

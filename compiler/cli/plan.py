@@ -11,6 +11,7 @@ import click
 
 from compiler.cli import exit_codes, params
 from compiler.cli.console import Console, pass_console
+from compiler.cli.errors import CommandError
 from compiler.cli.files import write_file
 from compiler.cli.forecast import forecast
 from compiler.cli.scripts import ScriptOptions, inputs_refused, jobs, report
@@ -18,6 +19,8 @@ from compiler.cli.tables import number, table
 
 if TYPE_CHECKING:
     from compiler.driver import Compilation
+
+SCRIPTS = (".scene",)
 
 
 @click.command("plan", short_help="Tell what a render would do and cost.")
@@ -43,6 +46,7 @@ def command(
     strict: bool,
 ) -> int:
     """Tell what a render of the script FILE would do: each clip, its seconds and its price. Nothing is sent."""
+    place = _place(output, path) if output is not None else None
     compiled = jobs(path, ScriptOptions(target, values, table, strict, templates))
     if report(console, compiled, format_name, strict):
         return exit_codes.SCRIPT
@@ -53,14 +57,22 @@ def command(
         if job.row is not None:
             one["row"] = {"number": job.row.number, "name": job.row.name, "values": job.row.values}
     content = plans[0] if compiled[0].row is None else plans
-    if output is not None:
-        write_file(Path(output), [json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"])
+    if place is not None:
+        write_file(place, [json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"])
         console.report(f"saved the plan to {output}")
     if as_json:
         console.result(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-    elif output is None:
+    elif place is None:
         console.result("\n".join(as_text(one) for one in plans))
     return exit_codes.DONE
+
+
+def _place(output: str, script: str) -> Path:
+    """Return where a plan is written, which is never over its own script. Raises CommandError."""
+    place = Path(output)
+    if place.suffix.lower() in SCRIPTS or (script != "-" and place.resolve() == Path(script).resolve()):
+        raise CommandError(f"cannot write {output}: a script has that name; name a plan, such as plan.json")
+    return place
 
 
 def plan(compilation: Compilation, provider: str | None = None) -> dict[str, Any]:

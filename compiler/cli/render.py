@@ -21,7 +21,7 @@ from compiler.cli.rendering import Wish, films, render_films
 @click.option("-o", "--output", metavar="FILM", help="Write the film here; by default the script's name with .mp4.")
 @click.option("--provider", metavar="NAME", help="Submit to this provider of scenec.toml; by default the sandbox.")
 @click.option("--provider-url", metavar="URL", help="The provider's address, in place of the configured one.")
-@click.option("--max-cost", type=click.FloatRange(0), metavar="AMOUNT", help="Refuse to spend more than this.")
+@click.option("--max-cost", type=params.Finite(0), metavar="AMOUNT", help="Refuse to spend more than this.")
 @click.option("--retake", "retakes", multiple=True, metavar="CLIP", help="Make another take of this clip.")
 @click.option("--draft", is_flag=True, help="Render in standard mode, whatever the script says.")
 @click.option("--window", metavar="HH:MM-HH:MM", help="Submit in these hours only.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from compiler.cli import exit_codes
 from compiler.cli.console import Console
 from compiler.cli.errors import CommandError
+from compiler.cli.files import refuse_to_replace
 from compiler.cli.scripts import ScriptOptions, inputs_refused, jobs, report
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from compiler.driver import Compilation
     from compiler.runner.runner import Progress
 
+FILM_SUFFIXES = (".mp4", ".m4v", ".mov")
 SANDBOX_LINE = "sandbox: every clip is drawn here as an animatic; no vendor is asked and nothing is paid"
 
 
@@ -282,6 +284,7 @@ def _check_output(output: Path) -> None:
         raise CommandError(f"cannot write {output}: a folder is there; name a file")
     if not folder.is_dir():
         raise CommandError(f"cannot write {output}: there is no folder {folder}; create it first")
+    refuse_to_replace(output, FILM_SUFFIXES, "an MP4 film")
     if not os.access(folder, os.W_OK):
         raise CommandError(f"cannot write {output}: the folder {folder} is not writable")
 

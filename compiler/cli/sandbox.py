@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -30,17 +29,6 @@ def _read(parse: Callable[[str], Value]) -> Callable[[click.Context, click.Param
     return callback
 
 
-class Finite(click.FloatRange):
-    """A number within bounds that is neither infinite nor ``nan``."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the number."""
-        number: float = super().convert(value, param, ctx)
-        if not math.isfinite(number):
-            self.fail(f"{value!r} is not a number to count with", param, ctx)
-        return number
-
-
 def _keys(_context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
     keys: dict[str, str] = {}
     for pair in pairs:
@@ -56,14 +44,14 @@ def _keys(_context: click.Context, _parameter: click.Parameter, pairs: tuple[str
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option(
     "--speed",
-    type=Finite(0, min_open=True),
+    type=params.Finite(0, min_open=True),
     default=60.0,
     show_default=True,
     help="Divides the 20 s that a second of film takes.",
 )
 @click.option("--concurrency", type=click.IntRange(1), default=5, show_default=True, help="Tasks in flight, per key.")
 @click.option("--rate", callback=_read(parse_rate), default="60/min", show_default=True, help="Submissions, per key.")
-@click.option("--credit", type=Finite(0), metavar="UNITS", help="What may be billed; no end by default.")
+@click.option("--credit", type=params.Finite(0), metavar="UNITS", help="What may be billed; no end by default.")
 @click.option(
     "--faults",
     callback=_read(parse_faults),
@@ -74,7 +62,7 @@ def _keys(_context: click.Context, _parameter: click.Parameter, pairs: tuple[str
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Draws the faults.")
 @click.option(
     "--link-life",
-    type=Finite(0, min_open=True),
+    type=params.Finite(0, min_open=True),
     default=3600.0,
     show_default=True,
     metavar="SECONDS",

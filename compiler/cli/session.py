@@ -77,6 +77,8 @@ def session(
     from compiler.runner.runner import Runner
     from compiler.settings import SANDBOX
 
+    if provider_url is not None:
+        _check_address(provider_url)
     name = provider or settings.render.provider
     with refusals():
         configured = settings.provider(name)
@@ -102,6 +104,18 @@ def session(
                 runner.stop()
         finally:
             stop()
+
+
+def _check_address(address: str) -> None:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise CommandError(f"--provider-url {address!r} is no address; write one like http://127.0.0.1:8080")
 
 
 def _start_sandbox(concurrency: int) -> tuple[str, Callable[[], None]]:

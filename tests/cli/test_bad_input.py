@@ -126,6 +126,15 @@ def test_a_folder_where_a_file_should_be(folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("output", ["clean.scene", "./clean.scene", "other.scene", "link.json"])
+def test_a_plan_is_not_written_over_a_script(folder: Path, output: str) -> None:
+    (folder / "other.scene").write_text(CLEAN, "utf-8")
+    (folder / "link.json").symlink_to("clean.scene")
+    refused(scenec("plan", "clean.scene", "-o", output, cwd=folder), "a script has that name", "plan.json")
+    assert (folder / "clean.scene").read_text("utf-8") == CLEAN
+    assert (folder / "other.scene").read_text("utf-8") == CLEAN
+
+
 def test_a_reader_that_goes_away(folder: Path) -> None:
     script = CLEAN + "".join(f"\n[scene: S{n}]\n[lighting: moonlight]\n\n[shot: wide, 4s]\nRain.\n" for n in range(300))
     (folder / "long.scene").write_text(script, "utf-8")

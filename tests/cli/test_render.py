@@ -13,7 +13,7 @@ import pytest
 from compiler.cli.lockfile import dump, read_all
 from compiler.media.probe import probe
 from tests.runner.conftest import Sandbox, ask, sandbox
-from tests.runner.crash import command, environment, write_script
+from tests.runner.crash import command, environment, write_project
 
 __all__ = ["sandbox"]
 
@@ -38,7 +38,7 @@ def scenec(tmp_path: Path) -> Run:
 
 
 def test_render_plan_takes_pick_and_lock(tmp_path: Path, scenec: Run, url: str) -> None:
-    write_script(tmp_path, 3)
+    write_project(tmp_path, 3)
     first = scenec("render", "crash.scene", "--provider-url", url)
     assert first.returncode == 0, first.stderr
     assert probe(tmp_path / "crash.mp4", decode=True).usable
@@ -79,7 +79,7 @@ def test_render_plan_takes_pick_and_lock(tmp_path: Path, scenec: Run, url: str) 
 
 
 def test_a_saved_plan_that_still_fits_is_rendered(tmp_path: Path, scenec: Run, url: str) -> None:
-    write_script(tmp_path, 1)
+    write_project(tmp_path, 1)
     assert scenec("plan", "crash.scene", "-o", "plan.json").returncode == 0
     rendered = scenec("render", "plan.json", "-o", "film.mp4", "--json", "--provider-url", url)
     assert rendered.returncode == 0, rendered.stderr
@@ -95,6 +95,12 @@ def test_a_saved_plan_that_still_fits_is_rendered(tmp_path: Path, scenec: Run, u
         (["--max-cost", "5"], 4, "costs 6 units; the limit is 5 units"),
         (["-o", "nowhere/film.mp4"], 2, "there is no folder nowhere"),
         (["-o", "."], 2, "a folder is there"),
+        (["-o", "crash.scene"], 2, ".scene is not the name of an MP4 film; name it crash.mp4"),
+        (["-o", "film.mkv"], 2, ".mkv is not the name of an MP4 film; name it film.mp4"),
+        (["-o", "/dev/null"], 2, "not an ordinary file"),
+        (["--max-cost", "nan"], 2, "'nan' is not a number to count with"),
+        (["--provider-url", "localhost:8080"], 2, "write one like http://127.0.0.1:8080"),
+        (["--provider-url", "ftp://127.0.0.1/"], 2, "write one like http://127.0.0.1:8080"),
         (["--provider", "kling"], 2, "no provider “kling” is configured"),
         (["--window", "night"], 2, "write one like 23:00-06:00"),
         (["--retake", "s09c09"], 2, "there is no clip s09c09"),
@@ -104,8 +110,9 @@ def test_a_saved_plan_that_still_fits_is_rendered(tmp_path: Path, scenec: Run, u
 def test_what_cannot_be_rendered_is_refused_in_a_line_and_sends_nothing(
     tmp_path: Path, scenec: Run, url: str, arguments: list[str], code: int, says: str
 ) -> None:
-    write_script(tmp_path, 2)
-    address = [] if arguments[0] in {"--provider", "--detach"} else ["--provider-url", url]
+    write_project(tmp_path, 2)
+    script = (tmp_path / "crash.scene").read_bytes()
+    address = [] if arguments[0] in {"--provider", "--provider-url", "--detach"} else ["--provider-url", url]
     refused = scenec("render", "crash.scene", *arguments, *address)
     assert refused.returncode == code, refused.stderr
     errors = [line for line in refused.stderr.splitlines() if line.startswith("error:")]
@@ -114,11 +121,12 @@ def test_what_cannot_be_rendered_is_refused_in_a_line_and_sends_nothing(
     assert "Traceback" not in refused.stderr
     assert ask(url, "ledger") == []
     assert not list(tmp_path.glob("*.mp4"))
+    assert (tmp_path / "crash.scene").read_bytes() == script
 
 
 def test_failed_clips_are_reported_with_their_line_and_run_again(tmp_path: Path, scenec: Run, sandbox: Sandbox) -> None:
     bad = sandbox(faults={"fail": 1.0}).url
-    write_script(tmp_path, 1)
+    write_project(tmp_path, 1)
     failed = scenec("render", "crash.scene", "--provider-url", bad)
     assert failed.returncode == 3
     assert "crash.scene:6: s01c01 failed (3 units spent)" in failed.stderr
@@ -141,7 +149,7 @@ def test_commands_on_runs_say_when_there_is_none(tmp_path: Path, scenec: Run) ->
 
 
 def test_a_draft_is_standard_and_leaves_the_final_film_alone(tmp_path: Path, scenec: Run, url: str) -> None:
-    script = write_script(tmp_path, 1)
+    script = write_project(tmp_path, 1)
     script.write_text("[mode: professional]\n" + script.read_text("utf-8"), "utf-8")
     assert scenec("render", "crash.scene", "--draft", "--provider-url", url).returncode == 0
     assert (tmp_path / "crash-draft.mp4").is_file()
@@ -152,7 +160,7 @@ def test_a_draft_is_standard_and_leaves_the_final_film_alone(tmp_path: Path, sce
 
 def test_ctrl_c_leaves_a_run_that_the_same_command_finishes(tmp_path: Path, scenec: Run, sandbox: Sandbox) -> None:
     vendor = sandbox(speed=12.0)
-    write_script(tmp_path, 2)
+    write_project(tmp_path, 2)
     process = subprocess.Popen(
         command("render", "crash.scene", "--json", "--provider-url", vendor.url),
         cwd=tmp_path,
