@@ -32,7 +32,8 @@ def command(
 ) -> int:
     """Run a run's failed and halted clips again. Each that was refused or failed at the vendor is a new submission;
     a damaged file is only fetched again. A clip of unknown outcome is paid for again with --resubmit only."""
-    from compiler.runner.ledger import runs
+    from compiler.runner.ledger import runs, schema
+    from compiler.runner.ledger.keepers import hand_over
     from compiler.runner.ledger.reopening import reopen
 
     with open_ledger(Path()) as database:
@@ -41,7 +42,10 @@ def command(
         for clip in resubmit:
             if clip not in known:
                 raise CommandError(f"run {row.run} has no clip {clip}; scenec status {row.run} lists them")
+        schema.create(database)
         again = database.write(lambda transaction: reopen(transaction, row.run, frozenset(resubmit)))
+        if detach:
+            database.write(lambda transaction: hand_over(transaction, row.run))
     if as_json:
         console.result(json.dumps({"event": "retry", "run": row.run, "clips": again}) + "\n")
     console.report(f"again: {', '.join(again)}" if again else "no clip can be tried again")

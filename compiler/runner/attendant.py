@@ -11,6 +11,7 @@ from compiler.runner.database import DatabaseError, Transaction
 from compiler.runner.engine import Engine
 from compiler.runner.ledger import runs
 from compiler.runner.ledger.claims import SEND_WITHIN
+from compiler.runner.ledger.keepers import KEPT
 from compiler.runner.liveness import BEAT, STALE, Liveness, PostgresLocks, beat
 from compiler.runner.work import Worksite
 
@@ -117,10 +118,16 @@ class Attendant:
 
         def work(transaction: Transaction) -> list[str]:
             names: list[str] = []
-            for row in transaction.all("select run from scenec_runs where state = 'active'"):
+            for row in transaction.all(
+                f"select r.run, case when {KEPT} then 1 else 0 end as kept from scenec_runs r "  # noqa: S608 - fixed text
+                "where r.state = 'active'",
+                executor=self._site.executor,
+            ):
                 clips = runs.snapshot(transaction, row["run"])
-                stalled = {clip.submission for clip in clips if clip.stalled}
-                names += [name for name in runs.startable(clips) if name not in stalled]
+                left = {
+                    clip.submission for clip in clips if clip.stalled or (not row["kept"] and clip.state == "queued")
+                }
+                names += [name for name in runs.startable(clips) if name not in left]
             return names
 
         names = self._site.database.read(work)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compiler.runner import backoff
-from compiler.runner.database import Database
+from compiler.runner.database import Database, DatabaseError
 from compiler.runner.http import Client
-from compiler.runner.ledger import runs, schema
+from compiler.runner.ledger import keepers, runs, schema
 from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.records import FINAL, ClipState, RunState
 from compiler.runner.ledger.runs import RunOptions, RunRow
@@ -184,9 +184,22 @@ class Runner:
         if self._engine is not None:
             self._engine.stop()
             self._engine = None
+        if self._site is not None:
+            self._leave(self._site.executor)
+            self._site = None
         self._locks.release()
         self.database.close()
         self._telemetry_ends()
+
+    def _leave(self, executor: str) -> None:
+        patience, self.database.patience = self.database.patience, 1.0
+        try:
+            self.database.write(lambda transaction: keepers.leave(transaction, executor))
+        except DatabaseError:
+            # It is away: the silence says the same a little later.
+            return
+        finally:
+            self.database.patience = patience
 
     def ensure_started(self) -> None:
         """Begin to work unless it has begun. Raises EngineError."""
@@ -198,11 +211,14 @@ class Runner:
         return self._addresses.get(name) or self.settings.provider(name).base_url or "no address"
 
     def work_on(self, run: str) -> None:
-        """See that a run's clips are worked on, also those that were given up for now."""
+        """Stand for a run: see that its clips are worked on, also those that were given up for now."""
+        assert self._site is not None, "start() comes first"
+        executor = self._site.executor
+        self.database.write(lambda transaction: keepers.keep(transaction, run, executor))
         clips = self.database.read(lambda transaction: runs.snapshot(transaction, run))
         names = runs.startable(clips)
         stalled = [clip.submission for clip in clips if clip.stalled]
-        if stalled and self._site is not None:
+        if stalled:
             self._site.moves.unstall(stalled)
             clips = self.database.read(lambda transaction: runs.snapshot(transaction, run))
             names = runs.startable(clips)

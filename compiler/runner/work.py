@@ -359,4 +359,4 @@ async def _until(event: asyncio.Event, seconds: float) -> None:
 
 def ends_work(state: str) -> bool:
     """Tell whether nothing more is done for a submission in ``state`` by itself."""
-    return state in FINAL or state == "stalled"
+    return state in FINAL or state in {"stalled", "idle"}

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from compiler.runner.database import AwayError, Database, DatabaseError, Transaction
-from compiler.runner.ledger import claims, runs, schema
+from compiler.runner.ledger import claims, keepers, runs, schema
 from compiler.runner.ledger.claims import Account, Granted, Refused, Wait, claim
 from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.reopening import reopen
 from compiler.runner.ledger.runs import RunOptions
+from compiler.runner.liveness import beat
 from compiler.runner.prepare import prepare
 from tests.runner.manifests import plain
 
@@ -247,3 +248,30 @@ def test_a_process_without_its_lock_may_still_be_about_to_send(database: Databas
     row = moves.get(name)
     assert row.sent is not None
     assert row.settles == pytest.approx(row.sent + 3.0 + 1.0, abs=0.01)
+
+
+def test_a_run_whose_keeper_is_silent_waits_for_somebody_else(database: Database) -> None:
+    (name,) = queue(database, 1)
+    row = database.read(lambda transaction: runs.find_run(transaction, None))
+    assert row is not None
+    database.write(lambda transaction: keepers.keep(transaction, row.run, "another"))
+    assert ask(database, name) == Refused("idle", "idle")
+    database.write(lambda transaction: beat(transaction, "another"))
+    assert isinstance(ask(database, name), Granted)
+
+
+def test_a_detached_run_is_anybodys(database: Database) -> None:
+    (name,) = queue(database, 1)
+    row = database.read(lambda transaction: runs.find_run(transaction, None))
+    assert row is not None
+    database.write(lambda transaction: keepers.keep(transaction, row.run, "another"))
+    assert queue(database, 1, detached=True) == [name]
+    assert isinstance(ask(database, name), Granted)
+
+
+def test_the_tables_of_a_newer_version_are_left_alone(database: Database) -> None:
+    database.write(lambda transaction: transaction.run("update scenec_version set version = 99"))
+    with pytest.raises(DatabaseError, match="newer scenec"):
+        schema.create(database)
+    with pytest.raises(DatabaseError, match="newer scenec"):
+        schema.exists(database)

@@ -281,6 +281,25 @@ def test_a_task_that_a_vendor_has_forgotten_is_never_paid_for_again_by_itself(tm
     assert len(names(project)) == len(set(names(project))) == 2
 
 
+def test_an_interrupted_run_pays_for_nothing_until_it_is_asked_for_again(tmp_path: Path, sandbox: Sandbox) -> None:
+    """Whoever interrupts a render and changes the script does not pay for the old one's clips."""
+    project = Project(tmp_path, sandbox(speed=60.0).url)
+    quick = dict(project.speed_up)
+    project.speed_up |= {"rate": "1/s"}
+    with project.runner() as runner:
+        old, _ = runner.open(prepare(plain(4)), project.options(), project.read)
+        runner.ensure_started()
+        runner.work_on(old)
+        _until(runner, old, "waiting")
+    begun = set(names(project))
+    assert len(begun) < 4
+    project.speed_up = quick
+    assert project.render(plain(2, start=50)).run.state == "done"
+    assert len(names(project)) == len(begun) + 2
+    assert project.render(plain(4)).run.run == old
+    assert len(names(project)) == len(set(names(project))) == 6
+
+
 def _until(runner: object, run: str, state: str) -> None:
     class ReachedError(Exception):
         pass

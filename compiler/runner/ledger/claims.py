@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from compiler.runner.database import Database, Row, Transaction
+from compiler.runner.ledger.keepers import KEPT
 from compiler.runner.ledger.moves import event, move
 from compiler.runner.ledger.records import State
 from compiler.runner.window import Window
@@ -55,7 +56,8 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It is not to be sent: ``state`` says how it stands now, ``reason`` why: ``state``, ``canceled`` or ``budget``."""
+    """It is not to be sent: ``state`` says how it stands now, ``reason`` why: ``state``, ``canceled``,
+    ``budget`` or ``idle``, where nobody stands for its run."""
 
     state: str
     reason: str
@@ -94,14 +96,19 @@ def claim(
         if 0 < row["rests"] - now < _REST_HORIZON:
             return Wait(row["rests"] - now, "back-off")
         runs = transaction.all(
-            "select r.run, r.limit_amount, r.opens, r.batch from scenec_runs r join scenec_clips c on c.run = r.run "
-            "where c.submission = :submission and r.state = 'active' group by r.run, r.limit_amount, r.opens, r.batch",
+            f"select distinct r.run, r.limit_amount, r.opens, r.batch, case when {KEPT} then 1 else 0 end as kept "  # noqa: S608 - fixed text
+            "from scenec_runs r join scenec_clips c on c.run = r.run "
+            "where c.submission = :submission and r.state = 'active'",
             submission=submission,
+            executor=executor,
         )
         if not runs:
             # Here and not later: a run that is opened in between must not find its clip canceled.
             _stop(transaction, submission, "canceled", "canceled", "the run was canceled")
             return Refused("canceled", "canceled")
+        runs = [run for run in runs if run["kept"]]
+        if not runs:
+            return Refused("idle", "idle")
         leave = _wanted(transaction, submission, float(row["amount"]), runs, now)
         if leave is not None:
             return leave

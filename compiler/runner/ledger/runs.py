@@ -66,8 +66,10 @@ def open_run(database: Database, film: Film, options: RunOptions) -> tuple[str, 
         run = earlier["run"] if earlier else name
         if earlier:
             transaction.run(
-                "update scenec_runs set limit_amount = :amount, opens = :opens, batch = :batch where run = :run",
+                "update scenec_runs set limit_amount = :amount, opens = :opens, batch = :batch, "
+                "detached = {greatest}(detached, :detached) where run = :run",
                 run=run,
+                detached=int(options.detached),
                 amount=options.limit,
                 opens=options.opens,
                 batch=options.batch,

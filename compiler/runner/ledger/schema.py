@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.runner.database import Database, Transaction
+from compiler.runner.database import Database, DatabaseError, Transaction
 
 VERSION = 1
 
@@ -44,25 +44,28 @@ _TABLES = (
     """create table if not exists scenec_executors (
         executor text primary key, host text not null, pid integer not null, started double precision not null,
         beat double precision not null)""",
+    "create table if not exists scenec_keepers (run text primary key, executor text not null)",
 )
 
 
 def create(database: Database) -> None:
-    """Create the tables where they are missing. Raises DatabaseError."""
+    """Create the tables where they are missing. Raises DatabaseError, also for a newer scenec's tables."""
+    exists(database)
 
     def work(transaction: Transaction) -> None:
         if database.postgres:
             transaction.run("select pg_advisory_xact_lock(7302)")
         for statement in _TABLES:
             transaction.run(statement)
-        if transaction.one("select version from scenec_version") is None:
+        row = transaction.one("select version from scenec_version")
+        if row is None:
             transaction.run("insert into scenec_version (version) values (:version)", version=VERSION)
 
     database.write(work)
 
 
 def exists(database: Database) -> bool:
-    """Tell whether the ledger has ever been created, without creating a file."""
+    """Tell whether the ledger has ever been created, without creating a file. Raises DatabaseError."""
     path = database.path
     if path is not None and not path.is_file():
         return False
@@ -70,5 +73,18 @@ def exists(database: Database) -> bool:
         query = "select to_regclass('scenec_runs') as name"
     else:
         query = "select name from sqlite_master where name = 'scenec_runs'"
-    row = database.read(lambda transaction: transaction.one(query))
-    return row is not None and row["name"] is not None
+
+    def read(transaction: Transaction) -> int | None:
+        row = transaction.one(query)
+        if row is None or row["name"] is None:
+            return None
+        known = transaction.one("select version from scenec_version")
+        return int(known["version"]) if known else VERSION
+
+    version = database.read(read)
+    if version is not None and version > VERSION:
+        raise DatabaseError(
+            f"the database {database.safe_url} was written by a newer scenec (its version is {version}, this one's "
+            f"{VERSION}): install that one"
+        )
+    return version is not None
