@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 import pyperf
 
-SCRIPT = Path(__file__).resolve().parents[1] / "samples" / "diner.scene"
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+PLAIN = "[scene: INT. ROOM - NIGHT]\n[lighting: night, lamp]\n\n[shot: wide, 3s]\nRain on the window.\n"
 
 
 def main() -> None:
@@ -15,7 +17,14 @@ def main() -> None:
     runner = pyperf.Runner(processes=5, values=3, warmups=1)
     runner.metadata["description"] = "scenec check of a small file against bare Python"
     runner.bench_command("python -c pass", [sys.executable, "-c", "pass"])
-    runner.bench_command("scenec check", [sys.executable, "-m", "compiler", "check", "-q", str(SCRIPT)])
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.scene"
+        plain.write_text(PLAIN, "utf-8")
+        for name, script in (
+            ("check of a small script", plain),
+            ("check of a script with includes and reference images", SAMPLES / "diner.scene"),
+        ):
+            runner.bench_command(name, [sys.executable, "-m", "compiler", "check", "-q", str(script)])
 
 
 if __name__ == "__main__":
