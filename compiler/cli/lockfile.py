@@ -102,13 +102,17 @@ def write_lock(folder: Path, compilation: Compilation, manifest: Mapping[str, An
     write_file(folder / NAME, [dump(films).encode()])
 
 
-def pin_take(folder: Path, film: str, digest: str, take: int) -> None:
-    """Choose a take for a clip of a film that the lock knows. Raises CommandError."""
+def pin_take(folder: Path, film: str, clip_id: str, digest: str, take: int) -> None:
+    """Choose a take for a clip of a film, also of one that the lock does not know yet. Raises CommandError."""
     films = read_all(folder)
-    for clip in films.get(film, {}).get("clip", []):
-        if clip["digest"] == digest:
-            clip["take"] = take
-            clip.pop("sha256", None)
+    clips = films.setdefault(film, {}).setdefault("clip", [])
+    chosen = [clip for clip in clips if clip.get("digest") == digest]
+    if not chosen:
+        chosen = [{"id": clip_id, "digest": digest}]
+        clips += chosen
+    for clip in chosen:
+        clip["take"] = take
+        clip.pop("sha256", None)
     write_file(folder / NAME, [dump(films).encode()])
 
 

@@ -35,9 +35,9 @@ def command(
     the film with it and pays for nothing that is there."""
     from compiler.cli.ledgers import open_ledger
     from compiler.cli.lockfile import film_key, pin_take, read_lock, takes_of
+    from compiler.cli.session import load_settings
     from compiler.runner.ledger import runs
     from compiler.runner.prepare import prepare
-    from compiler.settings import load
 
     compilation = jobs(path, ScriptOptions(target, values, table, strict, templates))[0].compilation
     if compilation.failed:
@@ -49,13 +49,13 @@ def command(
     wanted = next((one for one in prepare(manifest, chosen).clips if one.clip == clip), None)
     if wanted is None:
         raise CommandError(f"{path} has no clip {clip}; it has {', '.join(one['id'] for one in manifest['clips'])}")
-    provider = load(folder).render.provider
+    provider = load_settings(folder).render.provider
     with open_ledger(folder) as database:
         known = database.read(lambda transaction: runs.takes(transaction, provider, wanted.identity))
     done = [one.take for one in known if one.state == "done"]
     if take not in done:
         there = ", ".join(map(str, done)) or "none"
         raise CommandError(f"clip {clip} has no finished take {take}; there are {there}: scenec render --retake {clip}")
-    pin_take(folder, film_key(compilation), wanted.digest, take)
+    pin_take(folder, film_key(compilation), clip, wanted.digest, take)
     console.report(f"picked take {take} of {clip}; scenec render {path} assembles the film with it")
     return exit_codes.DONE

@@ -96,7 +96,10 @@ def _script_of(plan_path: Path, plan: dict[str, Any]) -> str:
 
 
 def _compare(plan: dict[str, Any], manifest: dict[str, Any], path: str) -> None:
-    planned = {clip["id"]: clip["digest"] for clip in plan["clips"]}
+    try:
+        planned = {clip["id"]: clip["digest"] for clip in plan["clips"]}
+    except (KeyError, TypeError):
+        raise CommandError(f"{path} is no plan of one film; scenec plan -o writes one") from None
     now = {clip["id"]: clip["digest"] for clip in manifest["clips"]}
     changed = sorted(clip for clip in planned.keys() | now.keys() if planned.get(clip) != now.get(clip))
     if changed:

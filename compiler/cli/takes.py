@@ -22,12 +22,13 @@ from compiler.cli.tables import number, table
 def command(console: Console, run: str | None, as_json: bool) -> int:
     """List the takes of every clip of a run, the latest by default: state, price, length of the file and where it
     lies, the chosen one marked."""
-    from compiler.cli.session import load_settings
+    from compiler.cli.session import load_settings, refusals
     from compiler.runner.ledger import runs
     from compiler.runner.store import FolderStore, clip_key, open_store
 
     settings = load_settings(Path())
-    store = open_store(settings.store, settings.state / "copies")
+    with refusals():
+        store = open_store(settings.store, settings.state / "copies")
     with open_ledger(Path()) as database:
         row = run_named(database, run)
         clips = database.read(lambda transaction: runs.snapshot(transaction, row.run))

@@ -91,7 +91,16 @@ class Database:
     @property
     def safe_url(self) -> str:
         """The address without its password."""
-        return re.sub(r"(//[^:/@]*):[^@]*@", r"\1:…@", self.url)
+        hidden = re.sub(r"(//[^:/@]*):.*@", r"\1:…@", self.url)
+        return re.sub(r"(password=)[^&]*", r"\1…", hidden)
+
+    def describe(self, error: Exception) -> str:
+        """Return an error in one line, without the password that a driver may repeat in it."""
+        text = _line(error)
+        for secret in re.findall(r"//[^:/@]*:(.+)@|password=([^&]+)", self.url):
+            for part in secret:
+                text = text.replace(part, "…") if part else text
+        return text
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run ``work`` in a transaction that is on disk when this returns. Raises DatabaseError."""
@@ -119,9 +128,11 @@ class Database:
             except self._failures() as error:
                 self._drop()
                 if not self._passes(error):
-                    raise DatabaseError(f"the database {self.safe_url} cannot be used: {_line(error)}") from None
+                    raise DatabaseError(
+                        f"the database {self.safe_url} cannot be used: {self.describe(error)}"
+                    ) from None
                 if time.monotonic() >= limit:
-                    raise AwayError(f"the database {self.safe_url} does not answer: {_line(error)}") from None
+                    raise AwayError(f"the database {self.safe_url} does not answer: {self.describe(error)}") from None
                 time.sleep(random.uniform(pause / 2, pause))
                 pause = min(pause * 2, 2.0)
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 from dbos._serialization import DBOSPortableJSONSerializer
 
-from compiler.runner.database import AwayError, Database
+from compiler.runner.database import AwayError, Database, DatabaseError
 from compiler.runner.fetch import DOWNLOADS, Fetch
 from compiler.runner.work import Work, Worksite, ends_work
 
@@ -35,8 +35,8 @@ IN_HAND = 2000
 _ACTIVE = ("PENDING", "ENQUEUED", "DELAYED")
 
 
-class EngineError(Exception):
-    """The engine cannot start; the message says why."""
+class EngineError(DatabaseError):
+    """The engine cannot start on the database; the message says why."""
 
 
 class Engine:
@@ -69,7 +69,9 @@ class Engine:
             DBOS.launch()
         except Exception as error:
             DBOS.destroy()
-            raise EngineError(f"the engine cannot use {self._site.database.safe_url}: {_line(error)}") from error
+            raise EngineError(
+                f"the engine cannot use {self._site.database.safe_url}: {self._site.database.describe(error)}"
+            ) from None
 
     def _make_queues(self) -> None:
         """Create the queues before the engine looks for them, or it would find them a second later."""

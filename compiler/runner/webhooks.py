@@ -35,7 +35,7 @@ def check_signature(
     """
     name, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     given = headers.get("webhook-signature", "")
-    if not (name and moment.isdigit() and given):
+    if not (name and moment.isascii() and moment.isdigit() and given):
         raise SignatureError("the signature's headers are missing")
     if abs(clock() - int(moment)) > TOLERANCE:
         raise SignatureError("the signature is too old or from the future")

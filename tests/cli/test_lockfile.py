@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.cli.errors import CommandError
-from compiler.cli.lockfile import dump, pinned, read_all
+from compiler.cli.lockfile import dump, pin_take, pinned, read_all
 from compiler.driver import Options
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
@@ -42,3 +42,14 @@ def test_a_lock_that_cannot_be_read_is_refused_in_a_line(tmp_path: Path) -> None
     (tmp_path / "scenec.lock").write_text("<<<<<<< ours\n", "utf-8")
     with pytest.raises(CommandError, match="mend it or delete it"):
         read_all(tmp_path)
+
+
+def test_a_take_is_picked_also_where_the_lock_does_not_know_the_clip(tmp_path: Path) -> None:
+    pin_take(tmp_path, "film.scene", "s01c01", "sha256:aa", 2)
+    pin_take(tmp_path, "film.scene", "s02c01", "sha256:bb", 3)
+    pin_take(tmp_path, "film.scene", "s01c01", "sha256:aa", 4)
+    clips = read_all(tmp_path)["film.scene"]["clip"]
+    assert [(clip["id"], clip["digest"], clip["take"]) for clip in clips] == [
+        ("s01c01", "sha256:aa", 4),
+        ("s02c01", "sha256:bb", 3),
+    ]

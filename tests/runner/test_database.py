@@ -275,3 +275,13 @@ def test_the_tables_of_a_newer_version_are_left_alone(database: Database) -> Non
         schema.create(database)
     with pytest.raises(DatabaseError, match="newer scenec"):
         schema.exists(database)
+
+
+@pytest.mark.parametrize("secret", ["hunter2", "hunt@r2", "100%sure"])
+def test_no_form_of_address_shows_its_password(secret: str) -> None:
+    for url in (f"postgresql://me:{secret}@127.0.0.1:1/films", f"postgresql://127.0.0.1:1/films?password={secret}"):
+        database = Database(url, patience=0.0)
+        assert secret not in database.safe_url
+        with pytest.raises(DatabaseError) as caught:
+            schema.create(database)
+        assert secret not in str(caught.value)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import threading
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler.runner.store import Entry, Store, StoreError, clip_key, open_store
+from compiler.runner.store import Entry, FolderStore, Store, StoreError, clip_key, open_store
 
 KEY = clip_key("studio", "sha256:" + "ab" * 32, 1)
 
@@ -106,3 +107,21 @@ def test_a_changed_or_half_written_file_is_not_taken(tmp_path: Path) -> None:
 def test_an_address_that_is_no_store_is_refused_in_a_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be used as a store"):
         open_store("ftp://somewhere/else", tmp_path)
+
+
+def test_a_clip_from_another_file_system_is_copied_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "clip.part"
+    data = b"film" * 300_000
+    source.write_bytes(data)
+    replace = Path.replace
+
+    def across(self: Path, target: Path) -> Path:
+        if self == source:
+            raise OSError(errno.EXDEV, "cross-device link")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", across)
+    store = FolderStore(tmp_path / "store")
+    store.put(KEY, source, entry(data))
+    assert store.fetch(KEY).read_bytes() == data
+    assert not source.exists()

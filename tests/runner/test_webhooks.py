@@ -41,6 +41,7 @@ def test_a_signed_callback_is_known() -> None:
         (HEADERS, BODY + b" ", 1781080800.0),
         (HEADERS, BODY, 1781080794.0 + 301),
         ({**HEADERS, "webhook-id": "1"}, BODY, 1781080800.0),
+        ({**HEADERS, "webhook-timestamp": "178108079\u00b2"}, BODY, 1781080800.0),
     ],
 )
 def test_any_other_is_refused(headers: dict[str, str], body: bytes, moment: float) -> None:

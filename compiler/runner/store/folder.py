@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import uuid
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from compiler.runner.store.base import Entry, StoreError, file_sha256
 
@@ -38,7 +40,8 @@ class FolderStore:
             path.replace(target)
         except OSError:
             # Another file system: copy beside, then rename.
-            self._write(target, path.read_bytes())
+            with path.open("rb") as source:
+                self._write(target, source)
             path.unlink(missing_ok=True)
         self._write(self.root / f"{key}.json", entry.dump())
         return entry
@@ -72,12 +75,15 @@ class FolderStore:
             raise StoreError(f"{path} was changed since it was filed; delete it and render again")
         return data
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _write(self, path: Path, data: bytes | IO[bytes]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
         try:
             with part.open("wb") as file:
-                file.write(data)
+                if isinstance(data, bytes):
+                    file.write(data)
+                else:
+                    shutil.copyfileobj(data, file, 1024 * 1024)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
