@@ -16,7 +16,7 @@ from compiler.media.conform import conform
 from compiler.media.errors import MediaError
 from compiler.media.film import Film, write_film
 from compiler.media.forms import Choice, choose
-from compiler.media.loudness import Loudness, measure
+from compiler.media.loudness import Loudness, measure, settle
 from compiler.media.probe import ClipReport, probe
 from compiler.media.soundtrack import mix
 from compiler.media.subtitles import Cue
@@ -172,7 +172,7 @@ def _measure(placed: Sequence[Placed], reports: Sequence[ClipReport], rate: Frac
             yield block
             progress("measure", done / len(placed))
 
-    return measure(watched())
+    return settle(measure(watched()), lambda: mix(placed, reports, rate))
 
 
 def _film_cues(placed: Sequence[Placed], rate: Fraction) -> list[Cue]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -20,19 +20,32 @@ SILENCE = -69.0
 """A film under this (LUFS) has nothing to raise."""
 MOST_GAIN = 40.0
 """More than this (dB) would raise mere hiss."""
+NEAR = 0.3
+"""This near (LU) to the target is near enough."""
+MOST_BOOST = 12.0
+"""More than this (dB) into the limiter would flatten what is loud."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """What was measured: integrated loudness in LUFS (None: silence) and the highest sample, full scale being 1."""
+    """What was measured: integrated loudness in LUFS (None: silence) and the highest sample, full scale being 1.
+
+    ``boost`` in dB makes up for what the limiter takes.
+    """
 
     integrated: float | None
     peak: float
+    boost: float = 0.0
 
     @property
     def gain(self) -> float:
         """The gain in dB that brings it to the target."""
-        return 0.0 if self.integrated is None else min(MOST_GAIN, TARGET - self.integrated)
+        return 0.0 if self.integrated is None else min(MOST_GAIN, TARGET - self.integrated) + self.boost
+
+    @property
+    def limited(self) -> bool:
+        """Whether the gain brings peaks to the ceiling."""
+        return self.peak * 10 ** (self.gain / 20) > CEILING
 
 
 def measure(blocks: Iterable[Sound]) -> Loudness:
@@ -54,11 +67,31 @@ def measure(blocks: Iterable[Sound]) -> Loudness:
     return Loudness(None if integrated is None or integrated < SILENCE else integrated, peak)
 
 
+def settle(loudness: Loudness, blocks: Callable[[], Iterable[Sound]]) -> Loudness:
+    """Return the measurement with the boost by which the film is at the target after its limiter.
+
+    ``blocks`` gives the film's sound from its start each time. A film whose peaks have room is not read again.
+    """
+    best, off = loudness, float("inf")
+    for _ in range(4):
+        if not loudness.limited or loudness.gain - loudness.boost >= MOST_GAIN:
+            break
+        heard = measure(level(blocks(), loudness)).integrated
+        if heard is None:
+            break
+        if abs(TARGET - heard) < off:
+            best, off = loudness, abs(TARGET - heard)
+        if off <= NEAR:
+            break
+        loudness = replace(loudness, boost=min(MOST_BOOST, max(0.0, loudness.boost + TARGET - heard)))
+    return best
+
+
 def level(blocks: Iterable[Sound], loudness: Loudness) -> Iterator[Sound]:
     """Yield the blocks with the gain that ``loudness`` asks for, held under the ceiling where they would pass it."""
     factor = 10 ** (loudness.gain / 20)
     raised = (block * factor for block in blocks)
-    if loudness.peak * factor <= CEILING:
+    if not loudness.limited:
         yield from raised
         return
     limiter = [("alimiter", f"limit={CEILING:.6f}:attack=5:release=80:level=false:latency=true")]
