@@ -1,0 +1,111 @@
+"""Single steps against a vendor that says unusual things."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from compiler.runner.classes import Refusal
+from compiler.runner.database import AwayError, Database
+from compiler.runner.dialects import Task
+from compiler.runner.ledger import runs, schema
+from compiler.runner.ledger.claims import Account, claim
+from compiler.runner.ledger.moves import Moves
+from compiler.runner.ledger.reopening import reopen
+from compiler.runner.ledger.runs import RunOptions
+from compiler.runner.prepare import prepare
+from compiler.runner.work import LINKLESS, Work, Worksite
+from compiler.settings import Provider
+from tests.runner.manifests import plain
+
+ACCOUNT = Account("studio", 5, 0.0)
+
+
+@dataclass
+class Oracle:
+    """A vendor that gives the prepared answers in turn."""
+
+    answers: list[Task | Refusal | str]
+    settings: Provider = field(default_factory=lambda: Provider(poll=0.01, poll_first=0.01, settle=0.0))
+    name: str = "studio"
+    base_url: str = "http://studio"
+    accounts: tuple[Account, ...] = (ACCOUNT,)
+    free: bool = False
+    lookup: bool = True
+    known: bool = True
+    asked: int = 0
+
+    def knows(self, _account: str | None) -> bool:
+        return self.known
+
+    async def poll(self, *_: Any) -> Any:
+        self.asked += 1
+        return self.answers.pop(0)
+
+    look_up = submit = poll
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterable[Database]:
+    database = Database(f"sqlite:///{tmp_path}/ledger.db", patience=5.0)
+    schema.create(database)
+    yield database
+    database.close()
+
+
+def begin(database: Database) -> str:
+    run, _ = runs.open_run(database, prepare(plain(1)), RunOptions("studio", "/"))
+    (one,) = database.read(lambda transaction: runs.snapshot(transaction, run))
+    return one.submission
+
+
+def work(database: Database, oracle: Oracle, name: str) -> Work:
+    return Work(Worksite(database, cast(Any, None), Path(), "me", lambda *_: cast(Any, oracle)), name)
+
+
+def test_a_task_that_is_done_and_names_no_file_is_asked_for_it_and_not_paid_again(database: Database) -> None:
+    name = begin(database)
+    claim(database, name, "me", (ACCOUNT,), timeout=1.0, settle=0.0)
+    Moves(database).accepted(name, "task")
+    oracle = Oracle([Task("task", "succeeded")] * LINKLESS)
+    assert asyncio.run(work(database, oracle, name).wait()) == "failed"
+    assert oracle.asked == LINKLESS
+    run = database.read(lambda transaction: runs.find_run(transaction, None))
+    assert run is not None
+    database.write(lambda transaction: reopen(transaction, run.run))
+    later = Oracle([Task("task", "succeeded"), Task("task", "succeeded", link="http://studio/film")])
+    assert asyncio.run(work(database, later, name).wait()) == "finished"
+    assert Moves(database).get(name).link == "http://studio/film"
+
+
+def test_absence_under_another_key_sends_nothing_again(database: Database) -> None:
+    name = begin(database)
+    claim(database, name, "me", (ACCOUNT,), timeout=0.0, settle=0.0)
+    oracle = Oracle([Refusal("fatal", "404", "no such task")], known=False)
+    assert asyncio.run(work(database, oracle, name).submit()) == "stalled"
+    row = Moves(database).get(name)
+    assert (row.state, row.cause) == ("sending", "key")
+
+
+def test_a_task_is_saved_however_long_the_database_stays_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = begin(database)
+    accepted = Moves.accepted
+    away = 3
+
+    def fails(self: Moves, *arguments: Any, **more: Any) -> bool:
+        nonlocal away
+        away -= 1
+        if away > 0:
+            raise AwayError("gone")
+        return accepted(self, *arguments, **more)
+
+    monkeypatch.setattr(Moves, "accepted", fails)
+    assert asyncio.run(work(database, Oracle(["task"]), name).submit()) == "waiting"
+    assert Moves(database).get(name).task == "task"
