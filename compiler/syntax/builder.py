@@ -6,6 +6,7 @@ tokens; a token's white space at its ends is taken off here.
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Any, Protocol, cast
 
 from lark.lexer import Token
@@ -161,7 +162,7 @@ class Builder:
                     else part
                     for part in value.parts
                 )
-        return Tag(self.source, name.value, name.start_pos, name.end_pos, value, start, closing.end_pos)
+        return Tag(self.source, intern(str(name.value)), name.start_pos, name.end_pos, value, start, closing.end_pos)
 
     def prose(self, children: list[Any]) -> Prose | Hanging:
         """Make a line of prose."""
