@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -43,9 +45,9 @@ class Source:
         return cls(name, text.replace("\r\n", "\n"), relative=relative, newline=newline, mark=mark)
 
     @cached_property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> Sequence[int]:
         """Offsets at which lines start. Only ``\\n`` ends a line; U+2028 and its like do not."""
-        starts = [0]
+        starts = array("L", [0])
         find = self.text.find
         at = find("\n")
         while at >= 0:
