@@ -30,7 +30,7 @@ RENDER = """
 import pathlib, shutil, subprocess, sys
 folder = pathlib.Path(sys.argv[1])
 shutil.rmtree(folder / ".scenec", ignore_errors=True)
-command = [sys.executable, "-m", "compiler", "render", "-q", str(folder / "minute.scene"), "-o", str(folder / "minute.mp4")]
+command = [sys.executable, "-m", "compiler", "render", "-q", "minute.scene", "-o", "minute.mp4"]
 sys.exit(subprocess.run(command, cwd=folder).returncode)
 """
 
