@@ -75,6 +75,7 @@ class Work:
         self.site = site
         self.name = submission
         self.moves = site.moves
+        self._doubtful: float | None = None
 
     async def submit(self) -> str:
         """Have the vendor take it, exactly once. Returns when it is ``waiting``, or will not be."""
@@ -84,6 +85,7 @@ class Work:
             vendor = self._vendor(row)
             try:
                 if row.state == "queued":
+                    self._doubtful = None
                     settled = await self._send(row, vendor, patience)
                 elif row.state == "sending":
                     settled = await self._reconcile(row, vendor, patience)
@@ -234,7 +236,11 @@ class Work:
 
     async def _reconcile(self, row: Submission, vendor: Vendor, patience: Patience) -> str | None:
         """It may have been sent: ask the vendor by name before anything else."""
-        remaining = row.settles - await self._now()
+        if self._doubtful is None:
+            self._doubtful = boot_clock()
+        # The database's clock may jump ahead; the time that is waited here is counted by one that cannot.
+        watched = boot_clock() - self._doubtful
+        remaining = max(row.settles - await self._now(), vendor.settings.settle - watched)
         if not vendor.lookup:
             if remaining > 0:
                 await asyncio.sleep(min(remaining, LONGEST_SLEEP))
