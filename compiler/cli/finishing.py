@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ def finish(
             assembly_clips(manifest, runner.films(progress)),
             output,
             title=manifest["film"],
+            language=language_of(manifest),
             cache=runner.settings.state / "conformed",
         )
     except (MediaError, OSError) as error:
@@ -41,6 +43,20 @@ def finish(
     for note in report.notes:
         console.report(note)
     reporter.film(str(output), report.seconds)
+
+
+def language_of(manifest: Mapping[str, Any]) -> str | None:
+    """Return the ISO 639-2 code of a film's spoken lines: ``zho`` for Han characters without kana or hangul, ``eng``
+    for plain Latin letters, None where nothing is said or the letters do not tell."""
+    lines = [cue["text"] for clip in manifest["clips"] for shot in clip["shots"] for cue in shot["dialogue"]]
+    letters = [letter for line in lines for letter in line if letter.isalpha()]
+    if not letters:
+        return None
+    if all(letter.isascii() for letter in letters):
+        return "eng"
+    han = sum(1 for letter in letters if unicodedata.name(letter, "").startswith("CJK"))
+    others = sum(1 for letter in letters if not letter.isascii()) - han
+    return "zho" if han > len(letters) / 2 and not others else None
 
 
 def assembly_clips(manifest: Mapping[str, Any], paths: Sequence[Path]) -> list[AssemblyClip]:
