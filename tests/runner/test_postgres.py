@@ -23,8 +23,9 @@ from tests.runner.manifests import plain
 pytestmark = pytest.mark.postgres
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server() -> Iterator[str]:
+    # One for each test: the same clips in one database are the same orders, whatever folder they are rendered from.
     with postgres() as address:
         yield address
 
