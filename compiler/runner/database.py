@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Row = Mapping[str, Any]
 
+#: Seconds after which Postgres ends a session that stands still inside a transaction.
+IDLE_IN_TRANSACTION = 10
+
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z_0-9]*)")
 _SQLITE = {"{now}": "((julianday('now') - 2440587.5) * 86400.0)", "{greatest}": "max", "{serial}": "integer"}
 _POSTGRES = {
@@ -175,7 +178,11 @@ class Database:
         import psycopg
         from psycopg.rows import dict_row
 
-        return psycopg.connect(self.url, autocommit=True, row_factory=dict_row, connect_timeout=10)
+        connection = psycopg.connect(self.url, autocommit=True, row_factory=dict_row, connect_timeout=10)
+        # A process that is frozen between two statements of a transaction holds its rows: without an end to that, no
+        # other could take over what it was doing.
+        connection.execute(f"set idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION}s'")
+        return connection
 
     def _drop(self) -> None:
         connection = getattr(self._local, "connection", None)
@@ -211,7 +218,8 @@ class Database:
         import psycopg
 
         lasting = (psycopg.errors.InvalidPassword, psycopg.errors.InvalidCatalogName)
-        return isinstance(error, psycopg.OperationalError) and not isinstance(error, lasting)
+        passing = (psycopg.OperationalError, psycopg.errors.IdleInTransactionSessionTimeout)
+        return isinstance(error, passing) and not isinstance(error, lasting)
 
 
 def _line(error: Exception) -> str:

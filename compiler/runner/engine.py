@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 from dbos._serialization import DBOSPortableJSONSerializer
 
-from compiler.runner.database import AwayError, Database, DatabaseError
+from compiler.runner.database import IDLE_IN_TRANSACTION, AwayError, Database, DatabaseError
 from compiler.runner.fetch import DOWNLOADS, Fetch
 from compiler.runner.work import Work, Worksite, ends_work
 
@@ -59,6 +59,7 @@ class Engine:
             "application_version": VERSION,
             "serializer": DBOSPortableJSONSerializer(),
             "max_executor_threads": 32,
+            "sys_db_idle_transaction_timeout_sec": float(IDLE_IN_TRANSACTION),
             "log_level": "CRITICAL",
             "notification_listener_polling_interval_sec": 0.05,
             "enable_otlp": False,

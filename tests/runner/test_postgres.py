@@ -71,7 +71,7 @@ def test_workers_take_over_from_one_that_was_killed(tmp_path: Path, server: str,
         os.kill(workers[0].pid, signal.SIGKILL)
         os.kill(workers[1].pid, signal.SIGSTOP)
         # The frozen one is not woken before everything is done, so its clips were taken from it too.
-        _until(database, name, lambda states: all(state == "done" for state in states), seconds=75)
+        _until(database, name, lambda states: all(state == "done" for state in states), seconds=150)
         os.kill(workers[1].pid, signal.SIGCONT)
         workers[1].terminate()
         assert workers[1].wait(30) == 0
