@@ -26,7 +26,7 @@ def script() -> str:
     return "\n".join(lines) + "\n"
 
 
-RENDER = """
+RENDER = """\
 import pathlib, shutil, subprocess, sys
 folder = pathlib.Path(sys.argv[1])
 shutil.rmtree(folder / ".scenec", ignore_errors=True)
@@ -40,9 +40,10 @@ def main() -> None:
     folder = Path(tempfile.gettempdir()) / "scenec-bench-render"
     folder.mkdir(exist_ok=True)
     (folder / "minute.scene").write_text(script())
+    (folder / "render.py").write_text(RENDER)
     runner = pyperf.Runner(processes=3, values=1, warmups=0)
     runner.metadata["description"] = "scenec render of a one-minute film"
-    runner.bench_command("scenec render, 60 s of film", [sys.executable, "-c", RENDER, str(folder)])
+    runner.bench_command("scenec render, 60 s of film", [sys.executable, str(folder / "render.py"), str(folder)])
     if not runner.args.worker:
         shutil.rmtree(folder, ignore_errors=True)
 
