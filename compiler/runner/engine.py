@@ -18,6 +18,8 @@ from dbos._serialization import DBOSPortableJSONSerializer
 
 from compiler.runner.database import IDLE_IN_TRANSACTION, AwayError, Database, DatabaseError
 from compiler.runner.fetch import DOWNLOADS, Fetch
+from compiler.runner.submit import Submit
+from compiler.runner.wait import AwaitTask
 from compiler.runner.work import Work, Worksite, ends_work
 
 Maker = TypeVar("Maker", bound=Work)
@@ -218,14 +220,14 @@ async def _at_work(make: Callable[[Worksite, str], Maker], submission: str) -> A
 @DBOS.step()
 async def submit_step(submission: str) -> str:
     """Have the vendor take it."""
-    async with _at_work(Work, submission) as work:
+    async with _at_work(Submit, submission) as work:
         return await work.submit()
 
 
 @DBOS.step()
 async def wait_step(submission: str) -> str:
     """Wait until the vendor is done."""
-    async with _at_work(Work, submission) as work:
+    async with _at_work(AwaitTask, submission) as work:
         return await work.wait()
 
 

@@ -19,7 +19,9 @@ from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.reopening import reopen
 from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.prepare import prepare
-from compiler.runner.work import LINKLESS, Work, Worksite
+from compiler.runner.submit import Submit
+from compiler.runner.wait import LINKLESS, AwaitTask
+from compiler.runner.work import Worksite
 from compiler.settings import Provider
 from tests.runner.manifests import plain
 
@@ -64,8 +66,8 @@ def begin(database: Database) -> str:
     return one.submission
 
 
-def work(database: Database, oracle: Oracle, name: str) -> Work:
-    return Work(Worksite(database, cast(Any, None), Path(), "me", lambda *_: cast(Any, oracle)), name)
+def site(database: Database, oracle: Oracle) -> Worksite:
+    return Worksite(database, cast(Any, None), Path(), "me", lambda *_: cast(Any, oracle))
 
 
 def test_a_task_that_is_done_and_names_no_file_is_asked_for_it_and_not_paid_again(database: Database) -> None:
@@ -73,13 +75,13 @@ def test_a_task_that_is_done_and_names_no_file_is_asked_for_it_and_not_paid_agai
     claim(database, name, "me", (ACCOUNT,), timeout=1.0, settle=0.0)
     Moves(database).accepted(name, "task")
     oracle = Oracle([Task("task", "succeeded")] * LINKLESS)
-    assert asyncio.run(work(database, oracle, name).wait()) == "failed"
+    assert asyncio.run(AwaitTask(site(database, oracle), name).wait()) == "failed"
     assert oracle.asked == LINKLESS
     run = database.read(lambda transaction: runs.find_run(transaction, None))
     assert run is not None
     database.write(lambda transaction: reopen(transaction, run.run))
     later = Oracle([Task("task", "succeeded"), Task("task", "succeeded", link="http://studio/film")])
-    assert asyncio.run(work(database, later, name).wait()) == "finished"
+    assert asyncio.run(AwaitTask(site(database, later), name).wait()) == "finished"
     assert Moves(database).get(name).link == "http://studio/film"
 
 
@@ -87,7 +89,7 @@ def test_absence_under_another_key_sends_nothing_again(database: Database) -> No
     name = begin(database)
     claim(database, name, "me", (ACCOUNT,), timeout=0.0, settle=0.0)
     oracle = Oracle([Refusal("fatal", "404", "no such task")], known=False)
-    assert asyncio.run(work(database, oracle, name).submit()) == "stalled"
+    assert asyncio.run(Submit(site(database, oracle), name).submit()) == "stalled"
     row = Moves(database).get(name)
     assert (row.state, row.cause) == ("sending", "key")
 
@@ -107,5 +109,5 @@ def test_a_task_is_saved_however_long_the_database_stays_away(
         return accepted(self, *arguments, **more)
 
     monkeypatch.setattr(Moves, "accepted", fails)
-    assert asyncio.run(work(database, Oracle(["task"]), name).submit()) == "waiting"
+    assert asyncio.run(Submit(site(database, Oracle(["task"])), name).submit()) == "waiting"
     assert Moves(database).get(name).task == "task"

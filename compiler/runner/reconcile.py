@@ -1,0 +1,69 @@
+"""Find out what became of a submission that may have been sent: the vendor is asked by name before anything else."""
+
+from __future__ import annotations
+
+import asyncio
+
+from compiler.runner import backoff
+from compiler.runner.dialects import Task
+from compiler.runner.http import NoAnswerError, NotSentError, boot_clock
+from compiler.runner.ledger.records import Submission
+from compiler.runner.patience import Patience
+from compiler.runner.vendor import Vendor
+from compiler.runner.work import LONGEST_SLEEP, Work, Worksite
+
+
+class Reconcile(Work):
+    """Asks until it is known whether the vendor has the submission."""
+
+    def __init__(self, site: Worksite, submission: str) -> None:
+        super().__init__(site, submission)
+        self._doubtful: float | None = None
+
+    def forget(self) -> None:
+        """Begin anew: its outcome is not in doubt."""
+        self._doubtful = None
+
+    async def once(self, row: Submission, vendor: Vendor, patience: Patience) -> str | None:
+        """Ask once, and wait where it is too early to tell. Return the state where the work ends, None to look at the
+        ledger again. Raises UnreachableError."""
+        if self._doubtful is None:
+            self._doubtful = boot_clock()
+        # The database's clock may jump ahead; the time that is waited here is counted by one that cannot.
+        watched = boot_clock() - self._doubtful
+        remaining = max(row.settles - await self._now(), vendor.settings.settle - watched)
+        if not vendor.lookup:
+            if remaining > 0:
+                await asyncio.sleep(min(remaining, LONGEST_SLEEP))
+                return None
+            message = (
+                "the submission's outcome cannot be found out; look at the vendor's console, then "
+                "scenec retry --resubmit pays again if it is not there"
+            )
+            # Its answer may have come at this very moment: then it has left this state, and has a task.
+            await self._do(lambda: self.moves.stopped(self.name, "unknown", "no answer", message, start=("sending",)))
+            return None
+        try:
+            answer = await vendor.look_up(row.payload, self.name, row.account)
+            patience.answered()
+        except (NoAnswerError, NotSentError) as error:
+            patience.missed(str(error))
+            await asyncio.sleep(min(backoff.pause(patience.misses, first=1.0), LONGEST_SLEEP))
+            return None
+        if isinstance(answer, Task):
+            await self._do(lambda: self.moves.accepted(self.name, answer.task, found=True))
+            return "waiting"
+        if answer.cause != "404":
+            if answer.kind in {"again", "ambiguous"}:
+                await asyncio.sleep(min(backoff.pause(1, answer.after, first=2.0), LONGEST_SLEEP))
+                return None
+            return await self._stall(answer.cause, answer.message)
+        if not vendor.knows(row.account):
+            text = f"the key that it was sent with ({row.account}) is not set here, and other keys do not find it"
+            return await self._stall("key", text)
+        if remaining > 0:
+            await asyncio.sleep(min(remaining, max(0.1, vendor.settings.settle / 4), LONGEST_SLEEP))
+            return None
+        await self._do(lambda: self.moves.absent(self.name))
+        self._free_place(row.account)
+        return None

@@ -1,0 +1,153 @@
+"""Have the vendor take a submission, exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+
+from compiler.media.errors import MediaError
+from compiler.runner import backoff
+from compiler.runner.classes import Refusal
+from compiler.runner.http import HeldUpError, NoAnswerError, NotSentError, boot_clock
+from compiler.runner.ledger.claims import SEND_WITHIN, Granted, Refused, Wait, claim
+from compiler.runner.ledger.records import Submission
+from compiler.runner.patience import Patience, UnreachableError
+from compiler.runner.payload import MissingAssetError, fill
+from compiler.runner.reconcile import Reconcile
+from compiler.runner.store import StoreError, clip_key
+from compiler.runner.vendor import Vendor
+from compiler.runner.work import LONGEST_SLEEP, Work, Worksite, until
+
+
+class Submit(Work):
+    """From the queue to the vendor. A submission that may have been sent already is reconciled first."""
+
+    def __init__(self, site: Worksite, submission: str) -> None:
+        super().__init__(site, submission)
+        self._reconcile = Reconcile(site, submission)
+
+    async def submit(self) -> str:
+        """Have the vendor take it, exactly once. Returns when it is ``waiting``, or will not be."""
+        patience = Patience(self.site.patience)
+        while True:
+            row = await self._row()
+            vendor = self._vendor(row)
+            try:
+                if row.state == "queued":
+                    self._reconcile.forget()
+                    settled = await self._send(row, vendor, patience)
+                elif row.state == "sending":
+                    settled = await self._reconcile.once(row, vendor, patience)
+                else:
+                    return row.state
+            except UnreachableError as error:
+                return await self._stall("unreachable", f"{vendor.base_url} does not answer: {error}")
+            if settled is not None:
+                return settled
+
+    async def _send(self, row: Submission, vendor: Vendor, patience: Patience) -> str | None:
+        """Get leave and send once. Return the state where the work ends, None to look at the ledger again."""
+        leave = await self._leave(vendor)
+        if isinstance(leave, Refused):
+            return None if leave.reason == "state" else leave.state
+        asked, granted = leave
+        try:
+            request = await self._do(lambda: self._filled(row))
+        except (MissingAssetError, StoreError, MediaError) as error:
+            reason = str(error)
+            await self._do(lambda: self.moves.stopped(self.name, "failed", "asset", reason, token=granted.token))
+            return "failed"
+
+        def fresh() -> bool:
+            return boot_clock() - asked < SEND_WITHIN
+
+        try:
+            answer = await vendor.submit(request, self.name, granted.account, fresh)
+        except NotSentError as error:
+            reason = str(error)
+            pause = backoff.pause(patience.misses + 1, first=self.site.first_pause)
+            await self._do(lambda: self.moves.not_sent(self.name, granted.token, pause, "unreachable", reason))
+            self._free_place(granted.account)
+            if not isinstance(error, HeldUpError):
+                patience.missed(reason)
+            return None
+        except NoAnswerError as error:
+            reason = str(error)
+            self.site.log("no answer", submission=self.name, reason=reason)
+            pause = backoff.pause(row.refusals + 1, first=self.site.first_pause)
+            await self._do(
+                lambda: self.moves.unsettled(self.name, granted.token, vendor.settings.settle, pause, reason)
+            )
+            return None
+        patience.answered()
+        if isinstance(answer, str):
+            self.site.log("submitted", submission=self.name, provider=row.provider, amount=row.amount)
+            await self._save(lambda: self.moves.accepted(self.name, answer))
+            return "waiting"
+        return await self._refusal(row, granted, answer, vendor)
+
+    async def _leave(self, vendor: Vendor) -> tuple[float, Granted] | Refused:
+        """Queue for leave to send: fairly within this process, by the ledger among processes."""
+        turn = self.site.turns.setdefault(vendor.name, asyncio.Lock())
+        while True:
+            async with turn:
+                while True:
+                    asked = boot_clock()
+                    leave = await self._do(
+                        lambda: claim(
+                            self.site.database,
+                            self.name,
+                            self.site.executor,
+                            vendor.accounts,
+                            timeout=vendor.settings.timeout,
+                            settle=vendor.settings.settle,
+                        )
+                    )
+                    if isinstance(leave, Granted):
+                        return asked, leave
+                    if isinstance(leave, Refused):
+                        return leave
+                    if leave.reason not in {"places", "rate"}:
+                        break
+                    await self._await_place(vendor, leave)
+            await asyncio.sleep(min(leave.seconds, LONGEST_SLEEP))
+
+    async def _await_place(self, vendor: Vendor, leave: Wait) -> None:
+        if leave.reason == "rate":
+            await asyncio.sleep(min(leave.seconds, LONGEST_SLEEP))
+            return
+        freed = self.site.freed.setdefault(vendor.name, asyncio.Event())
+        freed.clear()
+        await until(freed, leave.seconds)
+
+    async def _refusal(self, row: Submission, leave: Granted, refusal: Refusal, vendor: Vendor) -> str | None:
+        text = refusal.message
+        self.site.log("refused", submission=self.name, cause=refusal.cause, meaning=refusal.kind)
+        pause = backoff.pause(row.refusals + 1, refusal.after, first=self.site.first_pause)
+        if refusal.kind == "ambiguous":
+            await self._do(lambda: self.moves.unsettled(self.name, leave.token, vendor.settings.settle, pause, text))
+            return None
+        if refusal.kind == "again":
+            await self._do(lambda: self.moves.refused(self.name, leave.token, pause, refusal.cause, text))
+            self._free_place(leave.account)
+            return None
+        self._free_place(leave.account)
+        if refusal.kind == "fatal":
+            await self._do(lambda: self.moves.stopped(self.name, "failed", refusal.cause, text, token=leave.token))
+            return "failed"
+        await self._do(lambda: self.moves.stopped(self.name, "halted", refusal.cause, text, token=leave.token))
+        return "halted"
+
+    def _filled(self, row: Submission) -> dict[str, object]:
+        """Return the request with the bytes of images and last frames in it. Blocks."""
+        from compiler.media.frames import last_frame
+
+        request = row.payload
+        read: dict[str, Callable[[], bytes]] = {}
+        for address, sha256 in json.loads(row.assets).items():
+            read[address] = lambda digest=sha256: self.site.store.asset(digest)  # type: ignore[misc]
+        for address, (identity, take) in json.loads(row.frames).items():
+            key = clip_key(row.provider, identity, take)
+            read[address] = lambda key=key: last_frame(self.site.store.fetch(key))  # type: ignore[misc]
+        return {**request, "body": fill(request["body"], read)}

@@ -1,0 +1,79 @@
+"""Wait until the vendor is done with a task."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from compiler.runner.classes import Refusal
+from compiler.runner.dialects import Task
+from compiler.runner.http import NoAnswerError, NotSentError
+from compiler.runner.patience import Patience, UnreachableError
+from compiler.runner.waiting import Pace
+from compiler.runner.work import LONGEST_SLEEP, Work, until
+
+#: A vendor that says "done" and names no file is asked so often for it.
+LINKLESS = 6
+
+
+class AwaitTask(Work):
+    """From the vendor's desk to the link of the file."""
+
+    async def wait(self) -> str:
+        """Return when the vendor is done with it."""
+        row = await self._row()
+        vendor = self._vendor(row)
+        patience = Patience(self.site.patience)
+        pace = Pace(vendor.settings.poll_first, vendor.settings.poll)
+        saved = row.progress or 0.0
+        unheard = linkless = 0
+        event = self.site.hints.setdefault(self.name, asyncio.Event())
+        try:
+            while row.state == "waiting" and row.task is not None:
+                event.clear()
+                try:
+                    answer = await vendor.poll(row.payload, row.task, row.account)
+                    patience.answered()
+                except (NoAnswerError, NotSentError) as error:
+                    patience.missed(str(error))
+                    answer = None
+                if isinstance(answer, Task):
+                    if vendor.free and answer.external_id not in (None, self.name):
+                        return await self._do(lambda: self.moves.vanished(self.name, "another task", free=True))
+                    linkless = linkless + 1 if answer.status == "succeeded" and answer.link is None else 0
+                    if answer.status != "running" and (linkless == 0 or linkless >= LINKLESS):
+                        return await self._ended(answer)
+                    if answer.progress is not None and answer.progress - saved >= 0.05:
+                        saved = answer.progress
+                        await self._do(partial(self.moves.progressed, self.name, saved))
+                elif answer is not None and answer.kind not in {"again", "ambiguous"}:
+                    return await self._poll_refused(answer, vendor)
+                pause = pace.next(answer.progress if isinstance(answer, Task) else None)
+                unheard = 0 if isinstance(answer, Task) else unheard + 1
+                if unheard:
+                    # A question that found no answer is put again soon, and then less and less often.
+                    pause = min(pause, vendor.settings.poll_first * 2 ** min(unheard, 16))
+                if isinstance(answer, Refusal) and answer.after is not None:
+                    pause = max(pause, min(answer.after, LONGEST_SLEEP))
+                await until(event, pause)
+                row = await self._row()
+            return row.state
+        except UnreachableError as error:
+            return await self._stall("unreachable", f"{vendor.base_url} does not answer: {error}")
+        finally:
+            self.site.hints.pop(self.name, None)
+            self._free_place(row.account)
+
+    async def _ended(self, task: Task) -> str:
+        if task.status == "succeeded" and task.link is not None:
+            link = task.link
+            await self._do(lambda: self.moves.finished(self.name, link, task.billed))
+            return "finished"
+        if task.status == "succeeded":
+            text = "the vendor is done and names no file; scenec retry asks again without paying"
+            await self._do(lambda: self.moves.stopped(self.name, "failed", "damaged", text, start=("waiting",)))
+            return "failed"
+        cause = task.cause or "failed"
+        text = task.message or "the vendor says that it failed and not why"
+        await self._do(lambda: self.moves.stopped(self.name, "failed", cause, text))
+        return "failed"
