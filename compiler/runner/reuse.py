@@ -7,9 +7,9 @@ from typing import Literal
 
 from compiler.runner.database import Database, Transaction
 from compiler.runner.ledger import runs
-from compiler.runner.ledger.moves import event, move
 from compiler.runner.ledger.records import Submission
 from compiler.runner.ledger.runs import RunOptions
+from compiler.runner.ledger.transitions import event, move
 from compiler.runner.prepare import Film, Wanted
 from compiler.runner.store import Entry, Store, clip_key
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from compiler.runner.database import Database, DatabaseError, Transaction
-from compiler.runner.ledger.moves import event
+from compiler.runner.ledger.transitions import event
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

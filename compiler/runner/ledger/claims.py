@@ -14,8 +14,8 @@ from datetime import datetime
 
 from compiler.runner.database import Database, Row, Transaction
 from compiler.runner.ledger.keepers import KEPT
-from compiler.runner.ledger.moves import event, move
 from compiler.runner.ledger.records import State
+from compiler.runner.ledger.transitions import event, move
 from compiler.runner.window import Window
 
 #: A process that was frozen longer than this after its claim must not send (seconds).

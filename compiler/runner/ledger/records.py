@@ -115,3 +115,36 @@ class ClipState:
     sent: float | None
     filed: float | None
     blocked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run was asked for. ``project`` is the folder of the script's files; ``limit`` the most that it may spend;
+    ``opens`` a dumped window."""
+
+    provider: str
+    project: str
+    base_url: str | None = None
+    limit: float | None = None
+    opens: str | None = None
+    batch: int | None = None
+    detached: bool = False
+    output: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run as the ledger has it."""
+
+    run: str
+    started: float
+    finished: float | None
+    film: str
+    target: str
+    provider: str
+    state: RunState
+    cause: str | None
+    message: str | None
+    limit_amount: float | None
+    output: str | None
+    detached: bool

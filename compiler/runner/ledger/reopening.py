@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from compiler.runner.database import Transaction
-from compiler.runner.ledger.moves import event
+from compiler.runner.ledger.clips import snapshot
 from compiler.runner.ledger.records import Submission
-from compiler.runner.ledger.runs import renew, snapshot
+from compiler.runner.ledger.submissions import renew
+from compiler.runner.ledger.transitions import event
 
 
 def reopen(transaction: Transaction, run: str, resubmit: frozenset[str] = frozenset()) -> list[str]:
