@@ -120,6 +120,12 @@ class Settings(BaseModel):
         value = self.environment.get(variable)
         return value if value is not None and value.get_secret_value() else None
 
+    def variables(self, *beginnings: str) -> dict[str, str]:
+        """Return the variables whose names begin so, with their values in clear, for libraries that read their own."""
+        return {
+            name: value.get_secret_value() for name, value in self.environment.items() if name.startswith(beginnings)
+        }
+
     @property
     def state(self) -> Path:
         """The folder of the database, the locks and the clips: ``.scenec`` beside the project."""

@@ -30,7 +30,7 @@ def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Com
         database = Database(settings.database, patience=10.0)
         try:
             known = schema.exists(database)
-            store = open_store(settings.store, settings.state / "copies")
+            store = open_store(settings.store, settings.state / "copies", settings.variables("AWS_", "GOOGLE_"))
             planned = plan_clips(database if known else None, store, film, name)
             last = database.read(lambda transaction: runs.last_of(transaction, film.title, name)) if known else None
         finally:

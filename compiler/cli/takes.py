@@ -24,11 +24,11 @@ def command(console: Console, run: str | None, as_json: bool) -> int:
     lies, the chosen one marked."""
     from compiler.cli.session import load_settings, refusals
     from compiler.runner.ledger import runs
-    from compiler.runner.store import FolderStore, clip_key, open_store
+    from compiler.runner.store import clip_key, open_store
 
     settings = load_settings(Path())
     with refusals():
-        store = open_store(settings.store, settings.state / "copies")
+        store = open_store(settings.store, settings.state / "copies", settings.variables("AWS_", "GOOGLE_"))
     with open_ledger(Path()) as database:
         row = run_named(database, run)
         clips = database.read(lambda transaction: runs.snapshot(transaction, row.run))
@@ -39,7 +39,6 @@ def command(console: Console, run: str | None, as_json: bool) -> int:
             )
             for take in takes:
                 key = clip_key(row.provider, clip.identity, take.take)
-                place = f"{store.root / key}.mp4" if isinstance(store, FolderStore) else f"{settings.store}/{key}.mp4"
                 found.append(
                     {
                         "clip": clip.clip,
@@ -51,7 +50,7 @@ def command(console: Console, run: str | None, as_json: bool) -> int:
                         "seed": take.payload["body"].get("seed"),
                         "bytes": take.bytes,
                         "sha256": take.sha256,
-                        "place": place if take.state == "done" else None,
+                        "place": store.place(key, take.sha256) if take.state == "done" and take.sha256 else None,
                     }
                 )
     if as_json:

@@ -48,6 +48,7 @@ def command(
     with refusals():
         runner = Runner(settings, addresses={name: provider_url} if provider_url else None, log=log)
         runner.prepare()
+        runner.store.check()
         runner.start(in_hand=in_hand)
         try:
             console.report(f"working on {runner.database.safe_url}")

@@ -83,7 +83,7 @@ class Runner:
     ) -> None:
         self.settings = settings
         self.database = Database(settings.database)
-        self.store: Store = open_store(settings.store, settings.state / "copies")
+        self.store: Store = open_store(settings.store, settings.state / "copies", settings.variables("AWS_", "GOOGLE_"))
         self._addresses = dict(addresses or {})
         self._free = free
         self._speed_up = speed_up
@@ -130,6 +130,8 @@ class Runner:
         if options.limit is not None and price > options.limit + 1e-9:
             currency = film.clips[0].currency
             raise OverBudgetError(f"this render costs {price:g} {currency}; the limit is {options.limit:g} {currency}")
+        if any(plan.state != "cached" for plan in planned):
+            self.store.check()
         self._keep_assets(film.clips, read)
         adopt(self.database, self.store, film, options)
         run, new = runs.open_run(self.database, film, options)

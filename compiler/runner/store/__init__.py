@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from compiler.runner.store.base import Entry, Store, StoreError, clip_key
@@ -10,13 +11,14 @@ from compiler.runner.store.folder import FolderStore
 __all__ = ["Entry", "FolderStore", "Store", "StoreError", "clip_key", "open_store"]
 
 
-def open_store(address: str, scratch: Path) -> Store:
+def open_store(address: str, scratch: Path, environment: Mapping[str, str] | None = None) -> Store:
     """Return the store at ``address``: a folder, ``s3://bucket/prefix``, ``gs://bucket/prefix``.
 
-    ``scratch`` is a local folder for copies of remote clips. Raises StoreError.
+    ``scratch`` is a local folder for copies of remote clips; ``environment`` holds a bucket's credentials, by default
+    the process's own. Raises StoreError.
     """
     if "://" in address and not address.startswith("file://"):
         from compiler.runner.store.remote import RemoteStore
 
-        return RemoteStore(address, scratch)
+        return RemoteStore(address, scratch, environment)
     return FolderStore(Path(address.removeprefix("file://")))

@@ -48,6 +48,14 @@ class Entry:
 class Store(Protocol):
     """Clips by key, and assets by hash. Methods block; all raise StoreError, or OSError where a disk refuses."""
 
+    def check(self) -> None:
+        """Make sure that clips can be filed here, before anything is paid for."""
+        ...
+
+    def place(self, key: str, sha256: str) -> str:
+        """Return where the film with that hash lies, for people."""
+        ...
+
     def find(self, key: str) -> Entry | None:
         """Return what is known of a clip, None where it is not there whole."""
         ...

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import os
 import shutil
+import tempfile
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +23,22 @@ class FolderStore:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
 
+    def check(self) -> None:
+        """Make sure that files can be written."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.root):
+                return
+        except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            reason = (error.strerror or str(error)).lower()
+            raise StoreError(f"the store {self.root} cannot be written: {reason}") from None
+
+    def place(self, key: str, sha256: str) -> str:
+        """Return the film's path."""
+        return str(self.root / f"{key}.mp4")
+
     def find(self, key: str) -> Entry | None:
         """Return what is known of a clip whose file has the right length."""
         try:
@@ -30,20 +50,24 @@ class FolderStore:
 
     def put(self, key: str, path: Path, entry: Entry) -> Entry:
         """Move a clip in, its entry last."""
-        existing = self.find(key)
-        if existing is not None and file_sha256(self.root / f"{key}.mp4") == existing.sha256:
-            path.unlink(missing_ok=True)
-            return existing
         target = self.root / f"{key}.mp4"
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            path.replace(target)
-        except OSError:
-            # Another file system: copy beside, then rename.
-            with path.open("rb") as source:
-                self._write(target, source)
-            path.unlink(missing_ok=True)
-        self._write(self.root / f"{key}.json", entry.dump())
+        # Two writers with different files must not mix one's film with the other's entry.
+        with _alone(target.parent):
+            existing = self.find(key)
+            if existing is not None and file_sha256(target) == existing.sha256:
+                path.unlink(missing_ok=True)
+                return existing
+            (self.root / f"{key}.json").unlink(missing_ok=True)
+            sync_folder(target.parent)
+            try:
+                path.replace(target)
+            except OSError:
+                # Another file system: copy beside, then rename.
+                with path.open("rb") as source:
+                    self._write(target, source)
+                path.unlink(missing_ok=True)
+            self._write(self.root / f"{key}.json", entry.dump())
         return entry
 
     def fetch(self, key: str) -> Path:
@@ -91,6 +115,14 @@ class FolderStore:
             with suppress(OSError):
                 part.unlink()
         sync_folder(path.parent)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other writers, in other processes too, out of ``folder`` for a moment. A dead one keeps nobody out."""
+    with (folder / ".lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def sync_folder(folder: Path) -> None:
