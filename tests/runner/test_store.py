@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -192,6 +193,27 @@ def test_a_key_that_is_not_let_in_is_told_in_a_line_without_it(gcs: Remote, tmp_
         "gs://films: access is denied (401 AuthenticationRequired: Authentication required.); check the store's "
         "credentials in the environment"
     )
+
+
+def test_a_machine_without_credentials_is_told_which_to_set(s3: Remote, gcs: Remote, tmp_path: Path) -> None:
+    assert gcs.gcs is not None
+    # None of Amazon's machines: what answers where those ask for credentials knows nothing of them.
+    elsewhere = {"AWS_METADATA_ENDPOINT": gcs.gcs.url, "AWS_ENDPOINT_URL": s3.variables["AWS_ENDPOINT_URL"]}
+    with buckets.variables(elsewhere), pytest.raises(StoreError, match="s3://films: there are no credentials in the"):
+        open_store(s3.address, tmp_path / "copies").check()
+
+
+def test_a_server_that_is_not_there_is_told_in_a_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    nowhere = {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "hidden",
+    }
+    with buckets.variables(nowhere), pytest.raises(StoreError) as caught:
+        open_store("s3://films", tmp_path / "copies").check()
+    assert str(caught.value) == "s3://films: it does not answer (HTTP error: error sending request)"
 
 
 def test_a_store_that_can_be_written_is_let_pass(store: Store) -> None:

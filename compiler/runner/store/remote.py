@@ -209,9 +209,19 @@ def _film(key: str, sha256: str) -> str:
 def _line(error: Exception) -> str:
     """Return what the server said, without the request and the library's own account of it."""
     text = " ".join(str(error).partition("Debug source")[0].split())
+    if _METADATA.search(text):
+        return (
+            "there are no credentials in the environment, and this machine has none of its own (for S3 set "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, for Google GOOGLE_APPLICATION_CREDENTIALS)"
+        )
     status = re.search(r"status code: (\d{3})", text)
     code, message = re.search(r"<Code>(.*?)</Code>", text), re.search(r"<Message>(.*?)</Message>", text)
-    if status is None:
-        return text[:300]
-    said = ": ".join(found[1] for found in (code, message) if found)
-    return f"{status[1]} {said}".strip()[:300]
+    if status is not None:
+        said = ": ".join(found[1] for found in (code, message) if found)
+        return f"{status[1]} {said}".strip()[:300]
+    reason = text.rpartition(" - ")[2][:300]
+    return f"it does not answer ({reason})" if "error sending request" in text else reason
+
+
+#: Where the library looks for credentials last: the service of a cloud's own machines.
+_METADATA = re.compile(r"/latest/(?:api/token|meta-data)|/computeMetadata/|Error performing token request")
