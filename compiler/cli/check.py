@@ -29,17 +29,12 @@ def command(
     fix: bool,
     format_name: str,
     as_json: bool,
-    target: str,
-    values: dict[str, str],
-    table: str | None,
-    templates: str | None,
-    strict: bool,
+    options: ScriptOptions,
 ) -> int:
     """Say what is wrong with each script FILE ("-" is standard input), and mend what can be mended with --fix.
 
     Exits with 1 where a script has errors; warnings count as errors with --strict.
     """
-    options = ScriptOptions(target, values, table, strict, templates)
     if fix:
         from compiler.cli.fixing import fix_scripts
 
@@ -50,6 +45,6 @@ def command(
         compiled = jobs(path, options)
         found += diagnostics_of(compiled)
         failed = failed or any(job.compilation.failed for job in compiled)
-    console.result(render(console, found, "json" if as_json else format_name, strict, sys.stdout))
-    console.report(summary(found, strict))
+    console.result(render(console, found, "json" if as_json else format_name, options.strict, sys.stdout))
+    console.report(summary(found, options.strict))
     return exit_codes.SCRIPT if failed else exit_codes.DONE

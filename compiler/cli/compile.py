@@ -36,23 +36,21 @@ def command(
     path: str,
     output: str | None,
     format_name: str,
-    target: str,
-    values: dict[str, str],
-    table: str | None,
-    templates: str | None,
-    strict: bool,
+    options: ScriptOptions,
 ) -> int:
     """Compile the script FILE ("-" is standard input) and write its manifest to stdout.
 
     With --each stdout gets one array with a manifest a row, and -o DIR one folder a row. Nothing is written where the
     script has errors.
     """
-    compiled = jobs(path, ScriptOptions(target, values, table, strict, templates))
-    if report(console, compiled, format_name, strict):
+    compiled = jobs(path, options)
+    if report(console, compiled, format_name, options.strict):
         return exit_codes.SCRIPT
     with inputs_refused():
         if output is None:
-            console.result_bytes(_array(compiled) if table is not None else compiled[0].compilation.manifest_chunks())
+            console.result_bytes(
+                _array(compiled) if options.table is not None else compiled[0].compilation.manifest_chunks()
+            )
         else:
             _write_folders(console, compiled, Path(output))
     return exit_codes.DONE

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
 from compiler.cli.console import Console
+from compiler.cli.scripts import ScriptOptions
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 FORMATS = ("text", "json", "sarif", "github")
@@ -96,7 +98,21 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
 
 def script_options(function: Decorated) -> Decorated:
-    """Add what every command that compiles a script takes: target, values, table, templates, strict."""
+    """Add what every command that compiles a script takes, and pass it on as one ``options: ScriptOptions``."""
+
+    @wraps(function)
+    def command(
+        *arguments: Any,
+        target: str,
+        values: dict[str, str],
+        table: str | None,
+        templates: str | None,
+        strict: bool,
+        **others: Any,
+    ) -> Any:
+        return function(*arguments, options=ScriptOptions(target, values, table, strict, templates), **others)
+
+    decorated: Any = command
     for decorate in (strict, templates, each, values, target):
-        function = decorate(function)
-    return function
+        decorated = decorate(decorated)
+    return cast(Decorated, decorated)

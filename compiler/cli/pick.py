@@ -25,11 +25,7 @@ def command(
     path: str,
     clip: str,
     take: int,
-    target: str,
-    values: dict[str, str],
-    table: str | None,
-    templates: str | None,
-    strict: bool,
+    options: ScriptOptions,
 ) -> int:
     """Choose take TAKE of clip CLIP for the script FILE. The choice is kept in scenec.lock; the next render assembles
     the film with it and pays for nothing that is there."""
@@ -39,7 +35,7 @@ def command(
     from compiler.runner.ledger import runs
     from compiler.runner.prepare import prepare
 
-    compilation = jobs(path, ScriptOptions(target, values, table, strict, templates))[0].compilation
+    compilation = jobs(path, options)[0].compilation
     if compilation.failed:
         raise CommandError(f"{path} has errors; scenec check {path} shows them", exit_codes.SCRIPT)
     with inputs_refused():

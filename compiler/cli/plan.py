@@ -39,16 +39,12 @@ def command(
     provider: str | None,
     as_json: bool,
     format_name: str,
-    target: str,
-    values: dict[str, str],
-    table: str | None,
-    templates: str | None,
-    strict: bool,
+    options: ScriptOptions,
 ) -> int:
     """Tell what a render of the script FILE would do: each clip, its seconds and its price. Nothing is sent."""
     place = _place(output, path) if output is not None else None
-    compiled = jobs(path, ScriptOptions(target, values, table, strict, templates))
-    if report(console, compiled, format_name, strict):
+    compiled = jobs(path, options)
+    if report(console, compiled, format_name, options.strict):
         return exit_codes.SCRIPT
     with inputs_refused():
         plans = [plan(job.compilation, provider) for job in compiled]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -14,6 +15,7 @@ from compiler.cli import exit_codes, params
 from compiler.cli.console import Console, pass_console
 from compiler.cli.errors import CommandError
 from compiler.cli.rendering import Wish, films, render_films
+from compiler.cli.scripts import ScriptOptions
 
 
 @click.command("render", short_help="Render the film.")
@@ -50,18 +52,12 @@ def command(
     log_format: str,
     as_json: bool,
     format_name: str,
-    target: str,
-    values: dict[str, str],
-    table: str | None,
-    templates: str | None,
-    strict: bool,
+    options: ScriptOptions,
 ) -> int:
     """Render the script FILE, or a plan that scenec plan -o saved, into one film.
 
     What is paid for is never paid for twice: interrupt it as you like and give the same command again.
     """
-    from compiler.cli.scripts import ScriptOptions
-
     wish = Wish(
         path=path,
         output=Path(output) if output is not None else None,
@@ -78,7 +74,7 @@ def command(
         as_json=as_json,
     )
     with _terminable():
-        found = films(console, wish, ScriptOptions(target, values, table, strict, templates, draft), format_name)
+        found = films(console, wish, replace(options, draft=draft), format_name)
         if found is None:
             return exit_codes.SCRIPT
         try:
