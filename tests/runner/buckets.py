@@ -56,14 +56,14 @@ def gcs() -> Iterator[Remote]:
 
 @contextmanager
 def variables(wanted: dict[str, str]) -> Iterator[None]:
-    """Set environment variables for a while."""
-    before = {name: os.environ.get(name) for name in wanted}
+    """Set these variables for a while, and have no others that lead to a bucket."""
+    before = dict(os.environ)
+    for name in before:
+        if name.startswith(("AWS_", "GOOGLE_")):
+            del os.environ[name]
     os.environ.update(wanted)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        os.environ.clear()
+        os.environ.update(before)
