@@ -15,9 +15,10 @@ from compiler.cli.files import refuse_to_replace
 from compiler.cli.scripts import ScriptOptions, inputs_refused, jobs, report
 
 if TYPE_CHECKING:
+    from compiler.cli.progress import Reporter
     from compiler.cli.session import Session
     from compiler.driver import Compilation
-    from compiler.runner.runner import Progress
+    from compiler.runner.runner import Progress, Runner
 
 FILM_SUFFIXES = (".mp4", ".m4v", ".mov")
 SANDBOX_LINE = "sandbox: every clip is drawn here as an animatic; no vendor is asked and nothing is paid"
@@ -195,8 +196,7 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel) -> in
     if not runner.progress(run).settled:
         runner.ensure_started()
         runner.work_on(run)
-    with reporter:
-        progress = runner.watch(run, reporter.seen)
+    progress = watch(runner, run, reporter)
     reporter.finished(progress)
     if progress.run.state != "done":
         return exit_code(progress)
@@ -204,6 +204,17 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel) -> in
     if not wish.draft:
         write_lock(folder_of(reel), reel.compilation, reel.manifest, progress.clips)
     return exit_codes.DONE
+
+
+def watch(runner: Runner, run: str, reporter: Reporter) -> Progress:
+    """Show a run until nothing more happens in it. Raises CommandError (exit 3) where its database is lost to it."""
+    from compiler.runner.database import DatabaseError
+
+    try:
+        with reporter:
+            return runner.watch(run, reporter.seen)
+    except DatabaseError as error:
+        raise CommandError(" ".join(str(error).split()), exit_codes.CLIP_FAILED) from None
 
 
 def _takes(opened: Session, reel: Reel, wish: Wish) -> dict[str, int]:

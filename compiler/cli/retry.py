@@ -57,7 +57,7 @@ def command(
 def _work(console: Console, row: RunRow, provider_url: str | None, as_json: bool) -> int:
     from compiler.cli.finishing import finish
     from compiler.cli.progress import Reporter
-    from compiler.cli.rendering import exit_code
+    from compiler.cli.rendering import exit_code, watch
     from compiler.cli.session import load_settings, session
 
     with session(load_settings(Path()), provider=row.provider, provider_url=provider_url) as opened:
@@ -66,8 +66,7 @@ def _work(console: Console, row: RunRow, provider_url: str | None, as_json: bool
         try:
             runner.ensure_started()
             runner.work_on(row.run)
-            with reporter:
-                progress = runner.watch(row.run, reporter.seen)
+            progress = watch(runner, row.run, reporter)
         except KeyboardInterrupt:
             console.complain("interrupted; nothing is lost: scenec retry goes on from here")
             return exit_codes.INTERRUPTED

@@ -44,7 +44,7 @@ def load_settings(folder: Path) -> Settings:
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn what the runner refuses into the command's own refusal."""
-    from compiler.runner.database import DatabaseError
+    from compiler.runner.database import DatabaseError, DiskError
     from compiler.runner.dialects import UnknownDialectError
     from compiler.runner.prepare import ManifestError
     from compiler.runner.runner import OverBudgetError
@@ -57,6 +57,8 @@ def refusals() -> Iterator[None]:
         raise CommandError(str(error), exit_codes.REFUSED) from None
     except SettingsError as error:
         raise CommandError(str(error), exit_codes.VENDOR if "has no key" in str(error) else exit_codes.USAGE) from None
+    except DiskError as error:
+        raise CommandError(str(error), exit_codes.CLIP_FAILED if error.full else exit_codes.USAGE) from None
     except (DatabaseError, UnknownDialectError, ManifestError, StoreError) as error:
         raise CommandError(" ".join(str(error).split())) from None
 

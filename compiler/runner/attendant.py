@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from compiler.runner.database import DatabaseError, Transaction
+from compiler.runner.database import AwayError, DatabaseError, Transaction
 from compiler.runner.engine import Engine
 from compiler.runner.ledger import runs
 from compiler.runner.ledger.claims import SEND_WITHIN
@@ -53,6 +53,8 @@ class Attendant:
             except Exception as error:
                 # Whatever goes wrong here concerns this round only: the database may be away, the next one tries again.
                 self._site.log("attendant", problem=str(error))
+                if isinstance(error, DatabaseError) and not isinstance(error, AwayError):
+                    self._site.circumstances.end(error)
                 self._be_quiet()
 
     def once(self) -> None:

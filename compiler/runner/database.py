@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from compiler.runner.disk import FULL, disk_reason
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -40,6 +42,15 @@ class DatabaseError(Exception):
 
 class AwayError(DatabaseError):
     """The database does not answer for now; it may come back."""
+
+
+class DiskError(DatabaseError):
+    """The disk under the database takes nothing more: it is full, read-only or broken. The message names the place and
+    says how to mend it. ``full`` tells the first from the others."""
+
+    def __init__(self, message: str, *, full: bool) -> None:
+        super().__init__(message)
+        self.full = full
 
 
 class Transaction:
@@ -105,6 +116,14 @@ class Database:
                 text = text.replace(part, "…") if part else text
         return text
 
+    def refusal(self, error: Exception) -> DatabaseError:
+        """Return what a driver's error means that no waiting mends: DiskError where the disk is in the way."""
+        words = self.describe(error)
+        reason = disk_reason(error, self.path)
+        if reason is None:
+            return DatabaseError(f"the database {self.safe_url} cannot be used: {words}")
+        return disk_error(self.path or self.safe_url, reason)
+
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run ``work`` in a transaction that is on disk when this returns. Raises DatabaseError."""
         return self._persist(work, write=True)
@@ -131,11 +150,12 @@ class Database:
             except self._failures() as error:
                 self._drop()
                 if not self._passes(error):
-                    raise DatabaseError(
-                        f"the database {self.safe_url} cannot be used: {self.describe(error)}"
-                    ) from None
+                    raise self.refusal(error) from None
                 if time.monotonic() >= limit:
-                    raise AwayError(f"the database {self.safe_url} does not answer: {self.describe(error)}") from None
+                    raise AwayError(
+                        f"the database {self.safe_url} does not answer: {self.describe(error)}; when it is back, "
+                        "the same command goes on and pays for nothing twice"
+                    ) from None
                 time.sleep(random.uniform(pause / 2, pause))
                 pause = min(pause * 2, 2.0)
 
@@ -220,6 +240,14 @@ class Database:
         lasting = (psycopg.errors.InvalidPassword, psycopg.errors.InvalidCatalogName)
         passing = (psycopg.OperationalError, psycopg.errors.IdleInTransactionSessionTimeout)
         return isinstance(error, passing) and not isinstance(error, lasting)
+
+
+def disk_error(place: Path | str, reason: str) -> DiskError:
+    """Return the refusal of a disk, with what to do about it."""
+    advice = "free some space" if reason == FULL else "mend that"
+    return DiskError(
+        f"{place}: {reason}; {advice}, then the same command goes on and pays for nothing twice", full=reason == FULL
+    )
 
 
 def _line(error: Exception) -> str:

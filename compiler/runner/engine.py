@@ -17,6 +17,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 from dbos._serialization import DBOSPortableJSONSerializer
 
 from compiler.runner.database import IDLE_IN_TRANSACTION, AwayError, Database, DatabaseError
+from compiler.runner.disk import disk_reason
 from compiler.runner.fetch import DOWNLOADS, Fetch
 from compiler.runner.submit import Submit
 from compiler.runner.wait import AwaitTask
@@ -70,11 +71,21 @@ class Engine:
             self._make_queues()
             DBOS(config=config)
             DBOS.launch()
+            self._listen()
         except Exception as error:
             DBOS.destroy()
+            if disk_reason(error, self._site.database.path) is not None:
+                raise self._site.database.refusal(error) from None
             raise EngineError(
                 f"the engine cannot use {self._site.database.safe_url}: {self._site.database.describe(error)}"
             ) from None
+
+    def _listen(self) -> None:
+        """Hear of a disk that refuses what the engine writes: a clip's work would stand still without a word."""
+        from sqlalchemy import event
+        from sqlalchemy.engine import Engine as Connections
+
+        event.listen(Connections, "handle_error", _heard)
 
     def _make_queues(self) -> None:
         """Create the queues before the engine looks for them, or it would find them a second later."""
@@ -102,15 +113,28 @@ class Engine:
 
     def stop(self) -> None:
         """Stop working. What is under way stays as the ledger says, for whoever comes next."""
+        from sqlalchemy import event
+        from sqlalchemy.engine import Engine as Connections
+
+        if event.contains(Connections, "handle_error", _heard):
+            event.remove(Connections, "handle_error", _heard)
         DBOS.destroy(workflow_completion_timeout_sec=0)
 
     def ensure(self, submissions: Iterable[str]) -> int:
-        """Have every one of ``submissions`` worked on by somebody; return how many were not yet."""
+        """Have every one of ``submissions`` worked on by somebody; return how many were not yet.
+
+        Raises DatabaseError.
+        """
         names = list(submissions)
         if not names:
             return 0
         with _starting:
-            return self._start_missing(names)
+            try:
+                return self._start_missing(names)
+            except Exception as error:
+                if isinstance(error, DatabaseError) or disk_reason(error, self._site.database.path) is None:
+                    raise
+                raise self._site.database.refusal(error) from None
 
     def _start_missing(self, names: Sequence[str]) -> int:
         # Generations first: whoever starts one in between moves them on, and then nothing is started twice.
@@ -191,6 +215,12 @@ def _start(database: Database, submission: str, generation: int) -> int:
     return 1
 
 
+def _heard(context: Any) -> None:
+    error = context.original_exception
+    if _site is not None and disk_reason(error, _site.database.path) is not None:
+        _site.circumstances.end(_site.database.refusal(error))
+
+
 _site: Worksite | None = None
 _starting = threading.RLock()
 _loop: asyncio.AbstractEventLoop | None = None
@@ -208,6 +238,9 @@ async def _at_work(make: Callable[[Worksite, str], Maker], submission: str) -> A
             yield make(site, submission)
         except AwayError:
             # It comes back, and then somebody finds the work undone and takes it up.
+            raise
+        except DatabaseError as error:
+            site.circumstances.end(error)
             raise
         except Exception as error:
             reason = f"{type(error).__name__}: {_line(error)}"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compiler.runner import backoff
-from compiler.runner.database import Database, DatabaseError
+from compiler.runner.circumstances import Circumstances
+from compiler.runner.database import Database, DatabaseError, disk_error
+from compiler.runner.disk import disk_reason
 from compiler.runner.http import Client
 from compiler.runner.ledger import keepers, runs, schema
 from compiler.runner.ledger.moves import Moves
@@ -95,6 +98,7 @@ class Runner:
         self._attendant: Attendant | None = None
         self._locks = liveness(self.database)
         self._site: Worksite | None = None
+        self.circumstances = Circumstances()
         self.first_pause = backoff.FIRST
 
     def prepare(self) -> None:
@@ -130,10 +134,11 @@ class Runner:
         if options.limit is not None and price > options.limit + 1e-9:
             currency = film.clips[0].currency
             raise OverBudgetError(f"this render costs {price:g} {currency}; the limit is {options.limit:g} {currency}")
-        if any(plan.state != "cached" for plan in planned):
-            self.store.check()
-        self._keep_assets(film.clips, read)
-        adopt(self.database, self.store, film, options)
+        with _disk(self.settings.state):
+            if any(plan.state != "cached" for plan in planned):
+                self.store.check()
+            self._keep_assets(film.clips, read)
+            adopt(self.database, self.store, film, options)
         run, new = runs.open_run(self.database, film, options)
         clips = self.database.read(lambda transaction: runs.snapshot(transaction, run))
         # Whoever asks for it again has mended what it was given up for.
@@ -160,8 +165,9 @@ class Runner:
 
         executor = new_executor()
         scratch = self.settings.state / "parts"
-        scratch.mkdir(parents=True, exist_ok=True)
-        self._locks.hold(executor)
+        with _disk(scratch):
+            scratch.mkdir(parents=True, exist_ok=True)
+            self._locks.hold(executor)
         site = Worksite(
             database=self.database,
             store=self.store,
@@ -171,6 +177,7 @@ class Runner:
             patience=self.settings.render.patience,
             first_pause=self.first_pause,
             log=self._log,
+            circumstances=self.circumstances,
         )
         self._site = site
         self._engine = Engine(site, in_hand=in_hand or IN_HAND)
@@ -242,6 +249,7 @@ class Runner:
         """Call ``seen`` with the run's progress until nothing more happens; write the outcome down and return it.
 
         It looks each ``every`` seconds, and less often where a look is dear: watching must not cost more than work.
+        Raises DatabaseError where this process cannot go on.
         """
         while True:
             began = time.thread_time()
@@ -249,6 +257,8 @@ class Runner:
             seen(progress)
             if progress.settled:
                 break
+            if self.circumstances.ended is not None:
+                raise self.circumstances.ended
             time.sleep(max(every, min(WATCHING * (time.thread_time() - began), 5.0)))
         state, cause, message = progress.outcome()
         self.database.write(lambda transaction: runs.close_run(transaction, run, state, cause, message))
@@ -295,3 +305,12 @@ class Runner:
     def _wake(self, submission: str) -> None:
         if self._engine is not None:
             self._engine.hint(submission)
+
+
+@contextmanager
+def _disk(place: Path) -> Iterator[None]:
+    """Tell a disk that takes nothing more in the words that a database has for it. Raises DiskError."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(error.filename or place, disk_reason(error) or str(error)) from None

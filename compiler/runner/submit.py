@@ -9,6 +9,7 @@ from collections.abc import Callable
 from compiler.media.errors import MediaError
 from compiler.runner import backoff
 from compiler.runner.classes import Refusal
+from compiler.runner.disk import FULL, room
 from compiler.runner.http import HeldUpError, NoAnswerError, NotSentError, boot_clock
 from compiler.runner.ledger.claims import SEND_WITHIN, Granted, Refused, Wait, claim
 from compiler.runner.ledger.records import Submission
@@ -18,6 +19,9 @@ from compiler.runner.reconcile import Reconcile
 from compiler.runner.store import StoreError, clip_key
 from compiler.runner.vendor import Vendor
 from compiler.runner.work import LONGEST_SLEEP, Work, Worksite, until
+
+#: Nothing is submitted while fewer bytes are free for the ledger and the file.
+LEAST_ROOM = 2**20
 
 
 class Submit(Work):
@@ -48,6 +52,12 @@ class Submit(Work):
 
     async def _send(self, row: Submission, vendor: Vendor, patience: Patience) -> str | None:
         """Get leave and send once. Return the state where the work ends, None to look at the ledger again."""
+        left = room(self.site.scratch)
+        if left < LEAST_ROOM:
+            text = (
+                f"{self.site.scratch.parent}: {FULL}: {left / 2**20:.1f} MB are free, nothing is submitted below 1 MB"
+            )
+            return await self._stall("disk full", f"{text}; free some space")
         leave = await self._leave(vendor)
         if isinstance(leave, Refused):
             return None if leave.reason == "state" else leave.state

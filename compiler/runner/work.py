@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from compiler.runner import backoff
+from compiler.runner.circumstances import Circumstances
 from compiler.runner.classes import Refusal
 from compiler.runner.database import AwayError, Database
 from compiler.runner.ledger import runs
@@ -38,6 +39,7 @@ class Worksite:
     patience: float = 120.0
     first_pause: float = backoff.FIRST
     log: Callable[..., None] = lambda kind, **detail: None
+    circumstances: Circumstances = field(default_factory=Circumstances)
     turns: dict[str, asyncio.Lock] = field(default_factory=dict)
     freed: dict[str, asyncio.Event] = field(default_factory=dict)
     hints: dict[str, asyncio.Event] = field(default_factory=dict)

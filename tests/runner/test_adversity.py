@@ -8,13 +8,21 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
+from compiler.runner import submit
+from compiler.runner.database import Database, DiskError, Transaction
+from compiler.runner.prepare import prepare
 from compiler.sandbox.films import Films
-from tests.runner.conftest import Sandbox, ask
+from tests.runner.conftest import Project, Sandbox, ask
 from tests.runner.crash import command, environment, write_project
+from tests.runner.manifests import plain
 
 #: No file may grow beyond this; the database stays well below it.
 ROOM = 8 * 2**20
+#: Enough to open a run of four clips, and not to bring it to its end.
+LEDGER_ROOM = 600_000
 
 
 def render(folder: Path, url: str, room: int | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -110,3 +118,59 @@ def test_a_full_disk_in_mid_download_keeps_what_is_paid_for(tmp_path: Path, sand
     again = render(tmp_path, url)
     assert again.returncode == 0, again.stderr
     assert len(bills(url)) == len(set(bills(url))) == 2
+
+
+def test_a_ledger_that_cannot_be_written_ends_in_a_line_and_the_same_command_goes_on(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    write_project(tmp_path, 4)
+    url = sandbox().url
+    ended = render(tmp_path, url, room=LEDGER_ROOM)
+    assert ended.returncode == 3, ended.stderr
+    assert "run r" in ended.stderr, "it ended in mid-run"
+    errors = [line for line in ended.stderr.splitlines() if line.startswith("error:")]
+    assert errors == [
+        f"error: {(tmp_path / '.scenec' / 'scenec.db').resolve()}: disk I/O error; mend that, then the same command goes "
+        "on and pays for nothing twice"
+    ]
+    again = render(tmp_path, url)
+    assert again.returncode == 0, again.stderr
+    assert len(bills(url)) == len(set(bills(url))) == 4
+
+
+def test_a_full_disk_under_the_ledger_is_told_by_its_name(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/ledger.db", patience=5.0)
+    database.write(lambda transaction: transaction.run("create table words (word text)"))
+
+    def fill(transaction: Transaction) -> None:
+        transaction.one("pragma max_page_count = 1")
+        for _ in range(100):
+            transaction.run("insert into words values (:word)", word="x" * 1000)
+
+    with pytest.raises(DiskError, match=r"ledger\.db: no space left on device; free some space, then the same") as told:
+        database.write(fill)
+    assert told.value.full
+    database.close()
+
+
+def test_nothing_is_submitted_where_the_disk_is_nearly_full(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submit, "room", lambda _folder: 700_000.0)
+    progress = project.render(plain(2))
+    assert (progress.run.state, progress.run.cause) == ("halted", "disk full")
+    assert "0.7 MB are free" in str(progress.run.message)
+    assert ask(project.url, "ledger") == []
+    monkeypatch.undo()
+    assert project.render(plain(2)).run.state == "done"
+
+
+def test_an_engine_whose_writes_fail_ends_the_watching(project: Project) -> None:
+    with project.runner() as runner:
+        run, _ = runner.open(prepare(plain(1)), project.options(), project.read)
+        runner.ensure_started()
+        with create_engine(f"sqlite:///{project.folder}/full.db").connect() as engine:
+            engine.execute(text("create table words (word text)"))
+            engine.execute(text("pragma max_page_count = 1"))
+            with pytest.raises(OperationalError):
+                engine.execute(text("insert into words values (zeroblob(100000))"))
+        with pytest.raises(DiskError, match="no space left on device"):
+            runner.watch(run, lambda _progress: None, every=0.05)

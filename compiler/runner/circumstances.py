@@ -1,0 +1,63 @@
+"""What stands in the way of a process: addresses and databases that do not answer for now, and what ended its work."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from compiler.runner.database import DatabaseError
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """``what`` has not answered since ``since`` and is tried until ``until``, both in seconds since 1970; ``reason`` is
+    its last failure."""
+
+    what: str
+    reason: str
+    since: float
+    until: float
+
+
+class Circumstances:
+    """Told by whoever runs into something, and asked by whoever shows it. Safe to share among threads.
+
+    ``heard`` is called at once where an outage begins (with it) and where it ends (with what answers again, and None).
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._outages: dict[str, Outage] = {}
+        self._ended: DatabaseError | None = None
+        self.heard: Callable[[str, Outage | None], None] = lambda what, outage: None
+
+    @property
+    def ended(self) -> DatabaseError | None:
+        """What makes all further work of this process senseless, None while there is nothing of that kind."""
+        return self._ended
+
+    def end(self, error: DatabaseError) -> None:
+        """This process cannot go on: its ledger cannot be written. The first reason counts."""
+        with self._guard:
+            self._ended = self._ended or error
+
+    def silent(self, what: str, reason: str, lasted: float, left: float) -> None:
+        """``what`` has not answered for ``lasted`` seconds and is tried for ``left`` more."""
+        now = time.time()
+        with self._guard:
+            begins = what not in self._outages
+            outage = Outage(what, reason, now - lasted, now + left)
+            self._outages[what] = outage
+        if begins:
+            self.heard(what, outage)
+
+    def answers(self, what: str) -> None:
+        """``what`` answers (again)."""
+        if what not in self._outages:
+            return
+        with self._guard:
+            known = self._outages.pop(what, None)
+        if known is not None:
+            self.heard(what, None)
