@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -69,6 +70,17 @@ def refuse_to_replace(path: Path, suffixes: Sequence[str], what: str) -> None:
         raise CommandError(f"cannot write {path}: it is not an ordinary file; name another")
 
 
+def try_place(path: Path) -> None:
+    """Make sure that a file can be written at ``path``, by making and removing one beside it. Raises CommandError."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.resolve().parent)
+        os.close(handle)
+        Path(name).unlink()
+    except OSError as error:
+        error.filename = None
+        raise CommandError(f"cannot write {path}: {os_error(error)}; {_advice(error)}") from None
+
+
 def _stage(place: Path, chunks: Iterable[bytes]) -> Path:
     handle, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)
     temporary = Path(name)
@@ -94,6 +106,6 @@ def _umask() -> int:
 def _advice(error: OSError) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return "make the folder first, or name another"
-    if isinstance(error, PermissionError):
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return "choose a place that you may write to"
     return "free some space or choose another place"

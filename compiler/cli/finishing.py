@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,11 +10,44 @@ from typing import TYPE_CHECKING, Any
 
 from compiler.cli.console import Console
 from compiler.cli.errors import CommandError
+from compiler.cli.files import refuse_to_replace, try_place
 
 if TYPE_CHECKING:
     from compiler.cli.progress import Reporter
     from compiler.media.timeline import AssemblyClip
+    from compiler.runner.prepare import Film
     from compiler.runner.runner import Progress, Runner
+
+FILM_SUFFIXES = (".mp4", ".m4v", ".mov")
+
+
+def check_output(output: Path) -> None:
+    """Find out before anything is spent whether a film can be written: by writing beside it. Raises CommandError."""
+    folder = output.parent
+    if output.is_dir():
+        raise CommandError(f"cannot write {output}: a folder is there; name a file")
+    if not folder.is_dir():
+        raise CommandError(f"cannot write {output}: there is no folder {folder}; create it first")
+    refuse_to_replace(output, FILM_SUFFIXES, "an MP4 film")
+    try_place(output)
+
+
+def complete(
+    console: Console, runner: Runner, film: Film, progress: Progress, output: Path, reporter: Reporter
+) -> None:
+    """Put a finished run's film together and pin it in ``scenec.lock``, unless it is a draft. Raises CommandError."""
+    from compiler.cli.lockfile import other_files, read_film, write_lock
+    from compiler.runner.ledger.films import film_of, show
+
+    manifest, run = film.manifest, progress.run.run
+    finish(console, runner, manifest, progress, output, reporter)
+    row = runner.database.read(lambda transaction: film_of(transaction, run))
+    if row is not None and not row.draft and Path(row.project).is_dir():
+        folder = Path(row.project)
+        for clip in other_files(read_film(folder, row.name), manifest, progress.clips):
+            console.report(f"note: {clip} is another file than scenec.lock had for it; the lock now has this one")
+        write_lock(folder, row.name, json.loads(row.scenes), film, progress.clips)
+    runner.database.write(lambda transaction: show(transaction, run))
 
 
 def finish(

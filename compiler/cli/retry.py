@@ -55,11 +55,13 @@ def command(
 
 
 def _work(console: Console, row: RunRow, provider_url: str | None, as_json: bool) -> int:
-    from compiler.cli.finishing import finish
+    from compiler.cli.finishing import check_output, finish
     from compiler.cli.progress import Reporter
     from compiler.cli.rendering import exit_code, watch
     from compiler.cli.session import load_settings, session
 
+    if row.output is not None:
+        check_output(Path(row.output))
     with session(load_settings(Path()), provider=row.provider, provider_url=provider_url) as opened:
         runner = opened.runner
         reporter = Reporter(console, as_json)

@@ -95,6 +95,8 @@ def test_a_saved_plan_that_still_fits_is_rendered(tmp_path: Path, scenec: Run, u
         (["--max-cost", "5"], 4, "costs 6 units; the limit is 5 units"),
         (["-o", "nowhere/film.mp4"], 2, "there is no folder nowhere"),
         (["-o", "."], 2, "a folder is there"),
+        (["-o", "/proc/film.mp4"], 2, "cannot write /proc/film.mp4: "),
+        (["-o", f"{'long' * 63}.mp4"], 2, "file name too long"),
         (["-o", "crash.scene"], 2, ".scene is not the name of an MP4 film; name it crash.mp4"),
         (["-o", "film.mkv"], 2, ".mkv is not the name of an MP4 film; name it film.mp4"),
         (["-o", "/dev/null"], 2, "not an ordinary file"),
