@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from compiler.runner.chores import Chores
 from compiler.runner.database import AwayError, DatabaseError, Transaction
 from compiler.runner.engine import Engine
 from compiler.runner.ledger import runs
@@ -29,7 +30,8 @@ class Attendant:
         self._engine, self._site, self._locks, self._wake = engine, site, locks, wake
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._attend, name="attendant", daemon=True)
-        self._watchful_since = time.monotonic()
+        self._beats: dict[str, tuple[float | None, float]] = {}
+        self._chores = Chores(engine, site, locks)
         self._last_round = time.monotonic()
         self._next_beat = 0.0
         self._next_sweep = 0.0
@@ -62,7 +64,7 @@ class Attendant:
         now = time.monotonic()
         if now - self._last_round > GRACE:
             self._be_quiet()
-            self._watchful_since = now
+            self._beats.clear()
         self._last_round = now
         if isinstance(self._locks, PostgresLocks) and self._locks.renew():
             self._be_quiet()
@@ -77,6 +79,7 @@ class Attendant:
             self._sweep()
             # A sweep over thousands of clips is dear, and then there are fewer.
             self._next_sweep = now + max(SWEEP, min(SWEEP_SHARE * (time.thread_time() - used), 30.0))
+        self._chores.once()
 
     def _be_quiet(self) -> None:
         self._quiet_until = time.monotonic() + GRACE
@@ -98,14 +101,18 @@ class Attendant:
                         self._site.log("took over from a frozen process", executor=executor, clips=taken)
 
     def _stale(self, executor: str) -> bool:
-        if time.monotonic() - self._watchful_since < STALE:
-            return False
+        """Tell whether this process has not seen a beat of ``executor`` for ``STALE`` seconds of its own clock: the
+        database's may jump."""
         row = self._site.database.read(
             lambda transaction: transaction.one(
-                "select {now} - beat as age from scenec_executors where executor = :executor", executor=executor
+                "select beat from scenec_executors where executor = :executor", executor=executor
             )
         )
-        return row is not None and STALE < float(row["age"]) < 86400.0
+        beat_seen = None if row is None else float(row["beat"])
+        now = time.monotonic()
+        if executor not in self._beats or self._beats[executor][0] != beat_seen:
+            self._beats[executor] = (beat_seen, now)
+        return now - self._beats[executor][1] > STALE
 
     def _senders(self) -> set[str]:
         rows = self._site.database.read(

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
@@ -169,17 +170,19 @@ class Engine:
         )
         return {row["executor_id"] for row in rows if row["executor_id"]}
 
-    def forget(self, before: float) -> int:
-        """Delete the engine's own history of work that ended before ``before`` (seconds since 1970)."""
+    def forget(self, before: float, most: int) -> int:
+        """Delete the engine's own history of work that ended before ``before`` (seconds since 1970), of ``most``
+        workflows at a time; return of how many."""
         ended = DBOS.list_workflows(
             status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            completed_before=datetime.fromtimestamp(before, UTC).isoformat(),
+            limit=most,
             load_input=False,
             load_output=False,
         )
-        old = [row.workflow_id for row in ended if (row.updated_at or 0) / 1000 < before]
-        if old:
-            DBOS.delete_workflows(old)
-        return len(old)
+        if ended:
+            DBOS.delete_workflows([row.workflow_id for row in ended])
+        return len(ended)
 
     def _active(self) -> list[str]:
         table = "dbos.workflow_status" if self._site.database.postgres else "workflow_status"

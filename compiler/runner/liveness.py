@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+import time
 import uuid
 import zlib
 from collections.abc import Iterator
@@ -41,6 +42,10 @@ class Liveness(Protocol):
 
     def dead(self, executor: str) -> Any:
         """Context manager: true where ``executor`` is dead, with its lock held while inside."""
+        ...
+
+    def tidy(self, age: float) -> None:
+        """Remove what processes have left that died more than ``age`` seconds after they began."""
         ...
 
 
@@ -90,6 +95,14 @@ class FileLocks:
             with suppress(OSError):
                 path.unlink()
 
+    def tidy(self, age: float) -> None:
+        """Remove the files of dead processes."""
+        for path in self._folder.iterdir():
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > age:
+                    with self.dead(path.name):
+                        continue
+
 
 class PostgresLocks:
     """One advisory lock a process, on a connection of its own."""
@@ -138,17 +151,25 @@ class PostgresLocks:
             if free:
                 self._other.execute("select pg_advisory_unlock(%s, %s)", (_CLASS, _key(executor)))
 
+    def tidy(self, age: float) -> None:
+        """Nothing: the server forgets locks by itself."""
+
     def _connect(self) -> Any:
         import psycopg
 
-        return psycopg.connect(
+        connection = psycopg.connect(
             self._url,
             autocommit=True,
             connect_timeout=10,
             keepalives_idle=10,
             keepalives_interval=5,
             keepalives_count=3,
+            fallback_application_name="scenec",
         )
+        # The server must notice too when a machine is gone without a word: by default it takes two hours over it.
+        for name, seconds in (("idle", 10), ("interval", 5), ("count", 3)):
+            connection.execute(f"set tcp_keepalives_{name} = {seconds}")
+        return connection
 
 
 def _key(executor: str) -> int:

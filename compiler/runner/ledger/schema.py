@@ -45,6 +45,7 @@ _TABLES = (
         executor text primary key, host text not null, pid integer not null, started double precision not null,
         beat double precision not null)""",
     "create table if not exists scenec_keepers (run text primary key, executor text not null)",
+    "create table if not exists scenec_chores (chore text primary key, done double precision not null)",
 )
 
 

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.runner.conftest import Project
+from tests.runner.manifests import body, clip, manifest
+
+
+def workflows(project: Project) -> Sequence[tuple[str, str]]:
+    """Return the names and states of the engine's work."""
+    connection = sqlite3.connect(Path(project.folder) / ".scenec" / "scenec.db")
+    try:
+        return connection.execute("select workflow_uuid, status from workflow_status").fetchall()
+    finally:
+        connection.close()
+
+
+def test_a_clip_that_is_done_starts_what_continues_it_by_itself(project: Project) -> None:
+    film = manifest(clip(1, body(1)), clip(2, body(2, frame="clip:s01c01#last"), needs=["s01c01"]))
+    progress = project.render(film)
+    assert progress.run.state == "done"
+    found = workflows(project)
+    assert len(found) == 2
+    assert [state for _, state in found if state == "ERROR"] == []
+    # The first of each: nobody had to find out that the second had not been started.
+    assert {name.rpartition(".")[2] for name, _ in found} == {"1"}
