@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Compilation, provider: str | None) -> None:
     """Set every clip's state in a plan: ``new``, ``cached``, ``changed`` since the film's last run, ``under way`` or
-    ``unknown``; add ``last_run`` with its price and the difference. Reads the ledger and the store, writes nothing."""
-    from compiler.cli.lockfile import read_lock, takes_of
+    ``unknown``; add ``last_run`` with its price, the difference and the clips that the film no longer has. Reads the
+    ledger and the store, sends nothing."""
+    from compiler.cli.lockfile import film_key, read_lock, takes_of
     from compiler.cli.session import load_settings, refusals
     from compiler.runner.database import Database
-    from compiler.runner.ledger import runs, schema
+    from compiler.runner.ledger import schema
+    from compiler.runner.ledger.films import last_of
     from compiler.runner.prepare import prepare
     from compiler.runner.reuse import plan_clips
     from compiler.runner.store import open_store
@@ -32,15 +34,24 @@ def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Com
             known = schema.exists(database)
             store = open_store(settings.store, settings.state / "copies", settings.variables("AWS_", "GOOGLE_"))
             planned = plan_clips(database if known else None, store, film, name)
-            last = database.read(lambda transaction: runs.last_of(transaction, film.title, name)) if known else None
+            last = None
+            if known:
+                project, key, draft = str(folder.resolve()), film_key(compilation), compilation.options.draft
+                last = database.read(lambda transaction: last_of(transaction, project, key, name, draft=draft))
         finally:
             database.close()
-    before = {clip.clip: clip for clip in last[1]} if last else {}
+    now = {one.clip.identity for one in planned}
+    # A clip that only moved has not changed, nor has the one that stands in its place now.
+    before = {clip.clip: clip for clip in last.clips if clip.identity not in now} if last else {}
     for entry, one in zip(content["clips"], planned, strict=True):
-        earlier = before.get(entry["id"])
-        changed = one.state == "new" and earlier is not None and earlier.identity != one.clip.identity
-        entry["state"] = "changed" if changed else one.state
+        entry["state"] = "changed" if one.state == "new" and entry["id"] in before else one.state
     if last is not None:
-        amount = sum(clip.amount for clip in last[1])
-        now = sum(clip.amount for clip in film.clips)
-        content["last_run"] = {"run": last[0], "amount": amount, "difference": round(now - amount, 6)}
+        amount = sum(clip.amount for clip in last.clips)
+        difference = sum(clip.amount for clip in film.clips) - amount
+        kept = {entry["id"] for entry in content["clips"] if entry["state"] == "changed"}
+        content["last_run"] = {
+            "run": last.run,
+            "amount": amount,
+            "difference": round(difference, 6),
+            "gone": [name for name in before if name not in kept],
+        }

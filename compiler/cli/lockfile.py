@@ -18,15 +18,15 @@ from compiler.film.keys import scene_keys, shot_key
 if TYPE_CHECKING:
     from compiler.driver import Compilation, Options
     from compiler.runner.ledger.records import ClipState
+    from compiler.runner.prepare import Film
 
 NAME = "scenec.lock"
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class LockedFilm:
-    """One film of a lock: ``takes`` by digest, ``clips`` as written."""
+    """One film of a lock: its clips as written, each with ``id``, ``digest`` and ``take`` at least."""
 
-    takes: dict[str, int] = field(default_factory=dict)
     clips: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -69,50 +69,86 @@ def read_all(folder: Path) -> dict[str, Any]:
 
 
 def read_lock(folder: Path, compilation: Compilation) -> LockedFilm:
-    """Return what the lock pins of a film. Raises CommandError where it cannot be read."""
-    entry = read_all(folder).get(film_key(compilation), {})
+    """Return what the lock pins of a compiled film. Raises CommandError where it cannot be read."""
+    return read_film(folder, film_key(compilation))
+
+
+def read_film(folder: Path, name: str) -> LockedFilm:
+    """Return what the lock pins of the film called ``name``. Raises CommandError where it cannot be read."""
+    entry = read_all(folder).get(name, {})
     try:
-        clips = [dict(clip) for clip in entry.get("clip", [])]
-        return LockedFilm(
-            takes={clip["digest"]: int(clip["take"]) for clip in clips},
-            clips=clips,
-        )
+        clips = [{**clip, "id": str(clip["id"]), "take": int(clip["take"])} for clip in entry.get("clip", [])]
+        if all(isinstance(clip["digest"], str) for clip in clips):
+            return LockedFilm(clips)
+        raise TypeError("a digest")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CommandError(f"{folder / NAME}: {error} is missing or of another form; mend it or delete it") from None
 
 
 def takes_of(lock: LockedFilm, manifest: Mapping[str, Any]) -> dict[str, int]:
-    """Return the pinned take of every clip that is still the same, by clip id."""
-    return {clip["id"]: lock.takes[clip["digest"]] for clip in manifest["clips"] if clip["digest"] in lock.takes}
+    """Return the pinned take of every clip that is still the same, by clip id.
+
+    A clip that moved is known again by its digest. Where several clips share one, each keeps its own take in film
+    order; a further one gets the last of them.
+    """
+    left: dict[str, list[dict[str, Any]]] = {}
+    for entry in lock.clips:
+        left.setdefault(entry["digest"], []).append(entry)
+    found: dict[str, int] = {}
+    for clip in manifest["clips"]:
+        same = left.get(clip["digest"], [])
+        exact = next((entry for entry in same if entry["id"] == clip["id"]), None)
+        if exact is not None:
+            found[clip["id"]] = exact["take"]
+            if len(same) > 1:
+                same.remove(exact)
+    for clip in manifest["clips"]:
+        same = left.get(clip["digest"], [])
+        if same and clip["id"] not in found:
+            found[clip["id"]] = (same.pop(0) if len(same) > 1 else same[0])["take"]
+    return found
 
 
-def write_lock(folder: Path, compilation: Compilation, manifest: Mapping[str, Any], clips: Sequence[ClipState]) -> None:
-    """Pin a finished film. Raises CommandError where the file cannot be written."""
+def write_lock(folder: Path, name: str, scenes: Mapping[str, Any], film: Film, clips: Sequence[ClipState]) -> None:
+    """Pin a finished film under its ``name``. Raises CommandError where the file cannot be written."""
     films = read_all(folder)
     entries = []
-    for clip, state in zip(manifest["clips"], clips, strict=True):
-        seed = clip["request"]["body"].get("seed")
+    for clip, wanted, state in zip(film.manifest["clips"], film.clips, clips, strict=True):
         entry = {"id": clip["id"], "digest": clip["digest"], "take": state.take, "sha256": state.sha256 or ""}
+        # Of the take that is shown: the manifest has that of the first.
+        seed = wanted.request["body"].get("seed")
         if seed is not None:
             entry["seed"] = seed
         if clip["assets"]:
             entry["assets"] = {asset["uri"]: asset["sha256"] for asset in clip["assets"]}
         entries.append(entry)
-    films[film_key(compilation)] = {"scene": scenes_of(compilation), "clip": entries}
+    films[name] = {"scene": scenes, "clip": entries}
     write_file(folder / NAME, [dump(films).encode()])
 
 
-def pin_take(folder: Path, film: str, clip_id: str, digest: str, take: int) -> None:
+def other_files(lock: LockedFilm, manifest: Mapping[str, Any], clips: Sequence[ClipState]) -> list[str]:
+    """Return the clips whose file is another than the one that the lock pins for the same digest and take."""
+    pinned = {(clip["digest"], clip["take"]): clip.get("sha256") for clip in lock.clips}
+    return [
+        clip["id"]
+        for clip, state in zip(manifest["clips"], clips, strict=True)
+        if (sha256 := pinned.get((clip["digest"], state.take))) and state.sha256 and sha256 != state.sha256
+    ]
+
+
+def pin_take(folder: Path, film: str, clip_id: str, digest: str, take: int, seed: int | None = None) -> None:
     """Choose a take for a clip of a film, also of one that the lock does not know yet. Raises CommandError."""
     films = read_all(folder)
     clips = films.setdefault(film, {}).setdefault("clip", [])
-    chosen = [clip for clip in clips if clip.get("digest") == digest]
+    chosen = [clip for clip in clips if clip.get("digest") == digest and clip.get("id") == clip_id]
     if not chosen:
         chosen = [{"id": clip_id, "digest": digest}]
         clips += chosen
     for clip in chosen:
         clip["take"] = take
         clip.pop("sha256", None)
+        if seed is not None:
+            clip["seed"] = seed
     write_file(folder / NAME, [dump(films).encode()])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from compiler.cli.console import Console, pass_console
 from compiler.cli.errors import CommandError
 from compiler.cli.files import write_file
 from compiler.cli.forecast import forecast
+from compiler.cli.saved_plans import plan_links
 from compiler.cli.scripts import ScriptOptions, inputs_refused, jobs, report
 from compiler.cli.tables import number, table
 
@@ -27,6 +29,7 @@ SCRIPTS = (".scene",)
 @click.argument("path", metavar="FILE")
 @click.option("-o", "--output", "output", metavar="PLAN", help="Save the plan as JSON in this file.")
 @click.option("--provider", metavar="NAME", help="Look at what this provider has made; by default the configured one.")
+@click.option("--draft", is_flag=True, help="Plan a draft: standard mode, whatever the script says.")
 @params.as_json
 @params.diagnostics_format
 @params.script_options
@@ -37,12 +40,14 @@ def command(
     path: str,
     output: str | None,
     provider: str | None,
+    draft: bool,
     as_json: bool,
     format_name: str,
     options: ScriptOptions,
 ) -> int:
     """Tell what a render of the script FILE would do: each clip, its seconds and its price. Nothing is sent."""
     place = _place(output, path) if output is not None else None
+    options = replace(options, draft=draft)
     compiled = jobs(path, options)
     if report(console, compiled, format_name, options.strict):
         return exit_codes.SCRIPT
@@ -50,6 +55,7 @@ def command(
         plans = [plan(job.compilation, provider) for job in compiled]
     for job, one in zip(compiled, plans, strict=True):
         one["values"] = dict(job.compilation.options.values)
+        one.update(plan_links(place or Path("plan.json"), path, options))
         if job.row is not None:
             one["row"] = {"number": job.row.number, "name": job.row.name, "values": job.row.values}
     content = plans[0] if compiled[0].row is None else plans
@@ -148,7 +154,9 @@ def _compared(content: dict[str, Any]) -> str:
     if last is None:
         return ""
     currency, difference = content["total"]["currency"], last["difference"]
+    gone = f"; no longer in the film: {', '.join(last['gone'])}" if last["gone"] else ""
     if not difference:
-        return f"\nthe whole film is priced as in run {last['run']}\n"
+        return f"\nthe whole film is priced as in run {last['run']}{gone}\n"
     direction = "more" if difference > 0 else "less"
-    return f"\nthe whole film is priced {number(abs(difference))} {currency} {direction} than in run {last['run']}\n"
+    price = f"{number(abs(difference))} {currency} {direction} than in run {last['run']}"
+    return f"\nthe whole film is priced {price}{gone}\n"

@@ -10,11 +10,13 @@ from pathlib import Path
 from types import FrameType
 
 import click
+from click.core import ParameterSource
 
 from compiler.cli import exit_codes, params
 from compiler.cli.console import Console, pass_console
 from compiler.cli.errors import CommandError
-from compiler.cli.rendering import Wish, films, render_films
+from compiler.cli.reels import reels_of
+from compiler.cli.rendering import Wish, render_films
 from compiler.cli.scripts import ScriptOptions
 
 
@@ -36,7 +38,9 @@ from compiler.cli.scripts import ScriptOptions
 @params.script_options
 @params.common
 @pass_console
+@click.pass_context
 def command(
+    context: click.Context,
     console: Console,
     path: str,
     output: str | None,
@@ -60,12 +64,10 @@ def command(
     """
     wish = Wish(
         path=path,
-        output=Path(output) if output is not None else None,
         provider=provider,
         provider_url=provider_url,
         max_cost=max_cost,
         retakes=retakes,
-        draft=draft,
         window=window,
         window_zone=window_zone,
         batch=batch,
@@ -74,7 +76,9 @@ def command(
         as_json=as_json,
     )
     with _terminable():
-        found = films(console, wish, replace(options, draft=draft), format_name)
+        place = Path(output) if output is not None else None
+        target_given = context.get_parameter_source("target") is not ParameterSource.DEFAULT
+        found = reels_of(console, path, replace(options, draft=draft), format_name, place, target_given=target_given)
         if found is None:
             return exit_codes.SCRIPT
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from compiler.cli import exit_codes
 from compiler.cli.console import Console
 from compiler.cli.errors import CommandError
-from compiler.cli.files import refuse_to_replace
 
 if TYPE_CHECKING:
     from compiler.cli.progress import Reporter
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from compiler.runner.prepare import Film
     from compiler.runner.runner import Progress, Runner
 
-FILM_SUFFIXES = (".mp4", ".m4v", ".mov")
 SANDBOX_LINE = "sandbox: every clip is drawn here as an animatic; no vendor is asked and nothing is paid"
 
 
@@ -30,12 +27,10 @@ class Wish:
     """What the command's options say."""
 
     path: str
-    output: Path | None
     provider: str | None
     provider_url: str | None
     max_cost: float | None
     retakes: tuple[str, ...]
-    draft: bool
     window: str | None
     window_zone: str | None
     batch: int | None
@@ -46,11 +41,12 @@ class Wish:
 
 def render_films(console: Console, wish: Wish, reels: Sequence[Reel]) -> int:
     """Render every film and return the command's exit code: the first that is not 0."""
+    from compiler.cli.finishing import check_output
     from compiler.cli.session import load_settings, session
     from compiler.settings import SANDBOX
 
     for reel in reels:
-        _check_output(reel.output)
+        check_output(reel.output)
     with session(
         load_settings(reels[0].folder),
         provider=wish.provider,
@@ -113,9 +109,7 @@ def _films(
     return list(zip(reels, films, most, strict=True))
 
 
-def render_film(
-    console: Console, wish: Wish, opened: Session, reel: Reel, film: Film, limit: float | None
-) -> int:
+def render_film(console: Console, wish: Wish, opened: Session, reel: Reel, film: Film, limit: float | None) -> int:
     """Render one film, which may spend ``limit`` at most, and return its exit code."""
     from compiler.cli.finishing import complete
     from compiler.cli.lockfile import film_key, scenes_of
@@ -168,6 +162,7 @@ def watch(runner: Runner, run: str, reporter: Reporter) -> Progress:
     from compiler.runner.database import DatabaseError
 
     try:
+        runner.circumstances.listen(reporter.heard)
         with reporter:
             return runner.watch(run, reporter.seen)
     except DatabaseError as error:

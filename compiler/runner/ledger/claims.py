@@ -179,13 +179,13 @@ def _stop(transaction: Transaction, submission: str, state: State, cause: str, m
 
 def spent(transaction: Transaction, run: str) -> float:
     """Return what a run has spent or reserved: each submission once, also those that a retry replaced, at the vendor's
-    bill where it told one."""
+    bill where it told one. What was sent before the run began was paid for by another."""
     row = transaction.one(
         "select coalesce(sum(coalesce(s.billed, s.amount)), 0) as total from scenec_submissions s "
-        "where (s.state in ('sending', 'waiting', 'finished', 'done', 'unknown') "
+        "where s.sent is not null and (s.state in ('sending', 'waiting', 'finished', 'done', 'unknown') "
         "or (s.state = 'failed' and s.task is not null)) and exists "
         "(select 1 from scenec_clips c join scenec_runs r on r.run = c.run where c.run = :run and c.cached = 0 "
-        "and (c.submission = s.submission or (c.identity = s.identity and c.take = s.take "
+        "and s.sent >= r.started and (c.submission = s.submission or (c.identity = s.identity and c.take = s.take "
         "and s.provider = r.provider and s.created >= r.started)))",
         run=run,
     )

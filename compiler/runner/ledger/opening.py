@@ -6,6 +6,7 @@ import json
 import secrets
 
 from compiler.runner.database import Database, Transaction
+from compiler.runner.ledger.films import name_film
 from compiler.runner.ledger.records import RunOptions
 from compiler.runner.ledger.submissions import insert_submission, latest_attempt, renew, wake
 from compiler.runner.ledger.transitions import event
@@ -31,16 +32,18 @@ def open_run(database: Database, film: Film, options: RunOptions) -> tuple[str, 
         if earlier:
             transaction.run(
                 "update scenec_runs set limit_amount = :amount, opens = :opens, batch = :batch, "
-                "detached = {greatest}(detached, :detached) where run = :run",
+                "output = coalesce(:output, output), detached = {greatest}(detached, :detached) where run = :run",
                 run=run,
                 detached=int(options.detached),
                 amount=options.limit,
                 opens=options.opens,
                 batch=options.batch,
+                output=options.output,
             )
             event(transaction, "resumed", run=run)
         else:
             _insert_run(transaction, run, film, options)
+        name_film(transaction, run, options)
         for clip in film.clips:
             _insert_clip(transaction, run, clip, film.target, options, again=not earlier)
         return run, not earlier

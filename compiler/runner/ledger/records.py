@@ -120,7 +120,7 @@ class ClipState:
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """How a run was asked for. ``project`` is the folder of the script's files; ``limit`` the most that it may spend;
-    ``opens`` a dumped window."""
+    ``opens`` a dumped window; ``name`` and ``scenes`` what ``scenec.lock`` calls the film and says of its scenes."""
 
     provider: str
     project: str
@@ -130,6 +130,9 @@ class RunOptions:
     batch: int | None = None
     detached: bool = False
     output: str | None = None
+    name: str = ""
+    scenes: str = "{}"
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from compiler.runner.database import Transaction
 from compiler.runner.ledger.claims import spent
 from compiler.runner.ledger.clips import dependents, settled, snapshot, startable
 from compiler.runner.ledger.opening import open_run
-from compiler.runner.ledger.records import ClipState, RunOptions, RunRow, RunState
+from compiler.runner.ledger.records import RunOptions, RunRow, RunState
 from compiler.runner.ledger.submissions import insert_submission, latest_attempt, next_take, renew, takes, wake
 from compiler.runner.ledger.transitions import event, move
 
@@ -19,7 +19,6 @@ __all__ = [
     "dependents",
     "find_run",
     "insert_submission",
-    "last_of",
     "latest_attempt",
     "list_runs",
     "next_take",
@@ -86,16 +85,6 @@ def cancel_run(transaction: Transaction, run: str) -> bool:
                 message="the run was canceled",
             )
     return bool(changed)
-
-
-def last_of(transaction: Transaction, film: str, provider: str) -> tuple[str, list[ClipState]] | None:
-    """Return the name and the clips of a film's latest run, None where there was none."""
-    row = transaction.one(
-        "select run from scenec_runs where film = :film and provider = :provider order by started desc limit 1",
-        film=film,
-        provider=provider,
-    )
-    return (row["run"], snapshot(transaction, row["run"])) if row else None
 
 
 def cost(transaction: Transaction, run: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.runner.database import Database, DatabaseError, Transaction
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = (
     "create table if not exists scenec_version (version integer not null)",
@@ -46,13 +46,20 @@ _TABLES = (
         beat double precision not null)""",
     "create table if not exists scenec_keepers (run text primary key, executor text not null)",
     "create table if not exists scenec_chores (chore text primary key, done double precision not null)",
+    # ``name`` and ``scenes`` are what scenec.lock says of the film, ``shown`` whether the film was put together.
+    """create table if not exists scenec_films (
+        run text primary key, name text not null, scenes text not null, draft integer not null default 0,
+        shown integer not null default 0)""",
 )
 
 
 def create(database: Database) -> None:
     """Create the tables where they are missing. Raises DatabaseError, also for a newer scenec's tables."""
-    exists(database)
+    _version(database)
+    _create(database)
 
+
+def _create(database: Database) -> None:
     def work(transaction: Transaction) -> None:
         if database.postgres:
             transaction.run("select pg_advisory_xact_lock(7302)")
@@ -61,15 +68,25 @@ def create(database: Database) -> None:
         row = transaction.one("select version from scenec_version")
         if row is None:
             transaction.run("insert into scenec_version (version) values (:version)", version=VERSION)
+        elif row["version"] < VERSION:
+            transaction.run("update scenec_version set version = :version", version=VERSION)
 
     database.write(work)
 
 
 def exists(database: Database) -> bool:
-    """Tell whether the ledger has ever been created, without creating a file. Raises DatabaseError."""
+    """Tell whether the ledger has ever been created, without creating a file; an older scenec's is brought up to date.
+    Raises DatabaseError, also for a newer scenec's tables."""
+    version = _version(database)
+    if version is not None and version < VERSION:
+        _create(database)
+    return version is not None
+
+
+def _version(database: Database) -> int | None:
     path = database.path
     if path is not None and not path.is_file():
-        return False
+        return None
     if database.postgres:
         query = "select to_regclass('scenec_runs') as name"
     else:
@@ -88,4 +105,4 @@ def exists(database: Database) -> bool:
             f"the database {database.safe_url} was written by a newer scenec (its version is {version}, this one's "
             f"{VERSION}): install that one"
         )
-    return version is not None
+    return version

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from compiler.runner.database import Transaction
 from compiler.runner.ledger.records import RunOptions, Submission
@@ -93,9 +94,14 @@ def takes(transaction: Transaction, provider: str, identity: str) -> list[Submis
     return list({row["take"]: Submission.of(row) for row in rows}.values())
 
 
-def next_take(transaction: Transaction, provider: str, identity: str) -> int:
-    """Return the take that ``--retake`` makes: one that is begun and not done, else a new one."""
+def next_take(transaction: Transaction, provider: str, identity: str, filed: Callable[[int], bool]) -> int:
+    """Return the take that another take is: one that was begun and has not come to its end, else a new one. ``filed``
+    tells whether a take is in the store, which may hold some that the ledger does not know."""
     known = takes(transaction, provider, identity)
-    if known and known[-1].take > 1 and known[-1].state != "done":
-        return known[-1].take
-    return max((one.take for one in known), default=1) + 1
+    last = known[-1] if known else None
+    if last is not None and last.state != "done" and (last.take > 1 or last.state != "failed"):
+        return last.take
+    number = last.take + 1 if last is not None else 1
+    while filed(number):
+        number += 1
+    return number

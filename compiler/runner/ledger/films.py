@@ -1,0 +1,70 @@
+"""What film a run is of: what ``scenec.lock`` calls it and says of its scenes, and whether it has been put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.runner.database import Transaction
+from compiler.runner.ledger.clips import snapshot
+from compiler.runner.ledger.records import ClipState, RunOptions
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """A film's latest run; ``shown`` is true once the film was put together from it."""
+
+    run: str
+    clips: list[ClipState]
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRow:
+    """The film of a run: its name and its scenes (JSON) in the lock, whether it is a draft, its script's folder."""
+
+    name: str
+    scenes: str
+    draft: bool
+    project: str
+
+
+def name_film(transaction: Transaction, run: str, options: RunOptions) -> None:
+    """Write down which film a run is of."""
+    transaction.run(
+        "insert into scenec_films (run, name, scenes, draft) values (:run, :name, :scenes, :draft) "
+        "on conflict (run) do update set name = :name, scenes = :scenes, draft = :draft, shown = 0",
+        run=run,
+        name=options.name,
+        scenes=options.scenes,
+        draft=int(options.draft),
+    )
+
+
+def film_of(transaction: Transaction, run: str) -> FilmRow | None:
+    """Return the film of a run, None for a run of an older scenec."""
+    row = transaction.one(
+        "select f.name, f.scenes, f.draft, r.project from scenec_films f join scenec_runs r on r.run = f.run "
+        "where f.run = :run",
+        run=run,
+    )
+    return FilmRow(row["name"], row["scenes"], bool(row["draft"]), row["project"]) if row else None
+
+
+def show(transaction: Transaction, run: str) -> None:
+    """The film was put together from this run."""
+    transaction.run("update scenec_films set shown = 1 where run = :run", run=run)
+
+
+def last_of(transaction: Transaction, project: str, name: str, provider: str, *, draft: bool = False) -> LastRun | None:
+    """Return a film's latest run, None where there was none. A film is known by its script's folder and its name in
+    the lock; drafts are films of their own."""
+    row = transaction.one(
+        "select r.run, f.shown from scenec_runs r join scenec_films f on f.run = r.run "
+        "where r.project = :project and f.name = :name and f.draft = :draft and r.provider = :provider "
+        "order by r.started desc limit 1",
+        project=project,
+        name=name,
+        draft=int(draft),
+        provider=provider,
+    )
+    return LastRun(row["run"], snapshot(transaction, row["run"]), bool(row["shown"])) if row else None
