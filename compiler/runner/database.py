@@ -149,7 +149,7 @@ class Database:
                     return work(transaction)
             except self._failures() as error:
                 self._drop()
-                if not self._passes(error):
+                if not self.passes(error):
                     raise self.refusal(error) from None
                 if time.monotonic() >= limit:
                     raise AwayError(
@@ -231,7 +231,7 @@ class Database:
 
         return (psycopg.Error,)
 
-    def _passes(self, error: Exception) -> bool:
+    def passes(self, error: Exception) -> bool:
         """Tell whether trying again can help: a lock, a server that restarts, a lost connection."""
         if not self.postgres:
             return isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error))

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos._serialization import DBOSPortableJSONSerializer
 
-from compiler.runner.database import IDLE_IN_TRANSACTION, AwayError, Database, DatabaseError
+from compiler.runner.database import IDLE_IN_TRANSACTION, AwayError, DatabaseError
 from compiler.runner.disk import disk_reason
 from compiler.runner.fetch import DOWNLOADS, Fetch
+from compiler.runner.starting import TOGETHER, Starter
 from compiler.runner.submit import Submit
 from compiler.runner.wait import AwaitTask
 from compiler.runner.work import Work, Worksite, ends_work
@@ -27,6 +27,7 @@ from compiler.runner.work import Work, Worksite, ends_work
 Maker = TypeVar("Maker", bound=Work)
 
 NAME = "scenec"
+WORKFLOW = "clip"
 CLIPS = "clips"
 #: Has no limit: work that was taken over holds places of the vendor and must never queue behind work that waits for
 #: one.
@@ -34,7 +35,7 @@ RECOVERED = "recovered"
 #: Change it only when the order of steps changes: work of another version is not touched.
 VERSION = "1"
 #: So many submissions are in the hands of one process at most.
-IN_HAND = 2000
+IN_HAND = 10_000
 
 _ACTIVE = ("PENDING", "ENQUEUED", "DELAYED")
 
@@ -53,7 +54,7 @@ class Engine:
 
     def start(self) -> None:
         """Connect, take part in the queues and begin to work. Raises EngineError."""
-        global _site
+        global _site, _starter
         _site = self._site
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
         config: DBOSConfig = {
@@ -70,11 +71,13 @@ class Engine:
         }
         try:
             self._make_queues()
+            options: EnqueueOptions = {"workflow_name": WORKFLOW, "queue_name": CLIPS, "app_version": VERSION}
+            _starter = Starter(self._site.database, options, NAME)
             DBOS(config=config)
             DBOS.launch()
             self._listen()
         except Exception as error:
-            DBOS.destroy()
+            self.stop()
             if disk_reason(error, self._site.database.path) is not None:
                 raise self._site.database.refusal(error) from None
             raise EngineError(
@@ -114,12 +117,16 @@ class Engine:
 
     def stop(self) -> None:
         """Stop working. What is under way stays as the ledger says, for whoever comes next."""
+        global _starter
         from sqlalchemy import event
         from sqlalchemy.engine import Engine as Connections
 
         if event.contains(Connections, "handle_error", _heard):
             event.remove(Connections, "handle_error", _heard)
         DBOS.destroy(workflow_completion_timeout_sec=0)
+        if _starter is not None:
+            _starter.close()
+            _starter = None
 
     def ensure(self, submissions: Iterable[str]) -> int:
         """Have every one of ``submissions`` worked on by somebody; return how many were not yet.
@@ -129,20 +136,10 @@ class Engine:
         names = list(submissions)
         if not names:
             return 0
-        with _starting:
-            try:
-                return self._start_missing(names)
-            except Exception as error:
-                if isinstance(error, DatabaseError) or disk_reason(error, self._site.database.path) is None:
-                    raise
-                raise self._site.database.refusal(error) from None
-
-    def _start_missing(self, names: Sequence[str]) -> int:
         # Generations first: whoever starts one in between moves them on, and then nothing is started twice.
         known = self._site.moves.generations()
         active = {workflow.partition(".")[0] for workflow in self._active()}
-        missing = [name for name in names if name in known and name not in active]
-        return sum(_enqueue(self._site.database, name, known[name]) for name in missing)
+        return _started(self._site, {name: known[name] for name in names if name in known and name not in active})
 
     def hint(self, submission: str) -> None:
         """Somebody says that a submission's task has changed: have the vendor asked now, where it is in hand here."""
@@ -152,13 +149,11 @@ class Engine:
 
     def take_over(self, executor: str) -> int:
         """Take the work of a process that is gone; return how many submissions it had in hand."""
-        taken = 0
-        for workflow in DBOS.list_workflows(
-            executor_id=executor, status="PENDING", load_input=False, load_output=False
-        ):
-            DBOS.resume_workflow(workflow.workflow_id, queue_name=RECOVERED)
-            taken += 1
-        return taken
+        found = DBOS.list_workflows(executor_id=executor, status="PENDING", load_input=False, load_output=False)
+        names = [workflow.workflow_id for workflow in found]
+        for first in range(0, len(names), TOGETHER):
+            DBOS.resume_workflows(names[first : first + TOGETHER], queue_name=RECOVERED)
+        return len(names)
 
     def busy_executors(self) -> set[str]:
         """Return the names of the processes that have work in hand, dead or alive."""
@@ -195,27 +190,17 @@ class Engine:
         return [row["workflow_uuid"] for row in rows]
 
 
-def _enqueue(database: Database, submission: str, generation: int) -> int:
-    """Start a submission's workflow of that generation, unless another process has just done so."""
-    # Between the two, nobody in this process may see the new generation without its workflow.
-    with _starting:
-        return _start(database, submission, generation)
-
-
-def _start(database: Database, submission: str, generation: int) -> int:
-    changed = database.write(
-        lambda transaction: transaction.run(
-            "update scenec_submissions set generation = generation + 1 "
-            "where submission = :submission and generation = :generation",
-            submission=submission,
-            generation=generation,
-        )
-    )
-    if not changed:
+def _started(site: Worksite, generations: Mapping[str, int]) -> int:
+    """Start workflows; return how many of them nobody else had started."""
+    if _starter is None:
+        # The engine is stopping: whoever works next finds them.
         return 0
-    with SetWorkflowID(f"{submission}.{generation}"):
-        DBOS.enqueue_workflow(CLIPS, clip, submission)
-    return 1
+    try:
+        return _starter.start(generations)
+    except Exception as error:
+        if isinstance(error, DatabaseError) or disk_reason(error, site.database.path) is None:
+            raise
+        raise site.database.refusal(error) from None
 
 
 def _heard(context: Any) -> None:
@@ -225,7 +210,7 @@ def _heard(context: Any) -> None:
 
 
 _site: Worksite | None = None
-_starting = threading.RLock()
+_starter: Starter | None = None
 _loop: asyncio.AbstractEventLoop | None = None
 
 
@@ -295,10 +280,10 @@ async def pass_on_step(submission: str) -> int:
         ready = await work.ready_dependents()
     assert _site is not None
     _site.held.pop(submission, None)
-    return sum([await asyncio.to_thread(_enqueue, _site.database, name, first) for name, first in ready])
+    return await asyncio.to_thread(_started, _site, dict(ready))
 
 
-@DBOS.workflow(name="clip")
+@DBOS.workflow(name=WORKFLOW)
 async def clip(submission: str) -> str:
     """Bring one submission from the queue into the store."""
     damaged = 0
