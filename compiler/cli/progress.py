@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from compiler.cli.console import Console
 from compiler.cli.tables import number
 
 if TYPE_CHECKING:
+    from compiler.runner.circumstances import Outage
     from compiler.runner.ledger.records import ClipState
     from compiler.runner.runner import Progress
 
@@ -95,6 +97,22 @@ class Reporter:
                     self._console.report(f"{clip.clip} {state}{why}")
         if self._live is not None:
             self._live.update(_table(progress, self._began, self._done_before))
+
+    def heard(self, what: str, outage: Outage | None) -> None:
+        """Something does not answer, since when and how long it is tried; or, with None, it answers again."""
+        if outage is None:
+            self._event("answers", what=what)
+            self._say(f"{what} answers again")
+            return
+        self._event("silent", what=what, reason=outage.reason, since=outage.since, until=outage.until)
+        since, until = (datetime.fromtimestamp(at).strftime("%H:%M:%S") for at in (outage.since, outage.until))
+        self._say(f"{what} does not answer since {since} ({outage.reason}); trying until {until}")
+
+    def _say(self, text: str) -> None:
+        if self._live is not None:
+            self._live.console.print(text, highlight=False, markup=False)
+        else:
+            self._console.report(text)
 
     def finished(self, progress: Progress) -> None:
         """The run has come to its end: say what happened to every clip that is not there."""

@@ -21,17 +21,29 @@ class Outage:
     until: float
 
 
+Heard = Callable[[str, "Outage | None"], None]
+
+
 class Circumstances:
     """Told by whoever runs into something, and asked by whoever shows it. Safe to share among threads.
 
-    ``heard`` is called at once where an outage begins (with it) and where it ends (with what answers again, and None).
+    Who listens is called at once where an outage begins (with it) and where it ends (with what answers again, and
+    None).
     """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._outages: dict[str, Outage] = {}
         self._ended: DatabaseError | None = None
-        self.heard: Callable[[str, Outage | None], None] = lambda what, outage: None
+        self._heard: Heard = lambda what, outage: None
+
+    def listen(self, heard: Heard) -> None:
+        """Tell ``heard`` from now on, and at once what does not answer now."""
+        with self._guard:
+            self._heard = heard
+            now = list(self._outages.values())
+        for outage in now:
+            heard(outage.what, outage)
 
     @property
     def ended(self) -> DatabaseError | None:
@@ -51,7 +63,12 @@ class Circumstances:
             outage = Outage(what, reason, now - lasted, now + left)
             self._outages[what] = outage
         if begins:
-            self.heard(what, outage)
+            self._heard(what, outage)
+
+    def given_up(self, what: str) -> None:
+        """``what`` is not tried any longer."""
+        with self._guard:
+            self._outages.pop(what, None)
 
     def answers(self, what: str) -> None:
         """``what`` answers (again)."""
@@ -60,4 +77,4 @@ class Circumstances:
         with self._guard:
             known = self._outages.pop(what, None)
         if known is not None:
-            self.heard(what, None)
+            self._heard(what, None)

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from compiler.runner.links import Guard
+
 #: An answer in JSON larger than this is none (bytes).
 REPLY_LIMIT = 4 * 1024 * 1024
 #: A request's body leaves in pieces of so many bytes.
 PIECE = 64 * 1024
+#: So many redirects are followed to a file.
+REDIRECTS = 10
 
 
 class NotSentError(Exception):
@@ -30,8 +35,16 @@ class HeldUpError(NotSentError):
     """No byte left, since the caller's guard said no."""
 
 
+class RefusedError(NotSentError):
+    """No byte left, since nobody listens at the address."""
+
+
 class NoAnswerError(Exception):
     """The request may have arrived, and no whole answer came back."""
+
+
+class SilenceError(NoAnswerError):
+    """The request may have arrived, and for as long as was given no answer came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,29 +136,64 @@ class Client:
                 raise NoAnswerError("the process was held up while it sent") from None
             raise HeldUpError("the process was held up after it had leave to send") from None
         except TimeoutError:
-            raise (NoAnswerError if leaving else NotSentError)("no answer in time") from None
+            raise (SilenceError if leaving else NotSentError)("no answer in time") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            raise (NoAnswerError if leaving else NotSentError)(_reason(error)) from None
+            if leaving:
+                raise (SilenceError if isinstance(error, httpx.ReadTimeout) else NoAnswerError)(
+                    _reason(error)
+                ) from None
+            raise (RefusedError if _refused(error) else NotSentError)(_reason(error)) from None
 
     @asynccontextmanager
     async def open(
-        self, url: str, *, headers: Mapping[str, str] | None = None, timeout: float = 60.0
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 60.0,
+        guard: Guard | None = None,
     ) -> AsyncIterator[Stream]:
-        """Get ``url`` as a stream; ``timeout`` is for each wait, not for the whole. Follows redirects.
+        """Get ``url`` as a stream; ``timeout`` is for each wait, not for the whole. Follows redirects; ``guard`` is
+        asked about every address on the way.
 
-        Raises NoAnswerError where the answer does not begin or breaks off.
+        Raises NoAnswerError where the answer does not begin or breaks off, ForbiddenLinkError from ``guard``.
         """
+        request = self._client.build_request(
+            "GET",
+            _valid(url),
+            headers={"Accept-Encoding": "identity", **(headers or {})},
+            timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
+        )
         try:
-            async with self._client.stream(
-                "GET",
-                url,
-                headers={"Accept-Encoding": "identity", **(headers or {})},
-                timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
-                follow_redirects=True,
-            ) as answer:
-                yield Stream(answer.status_code, dict(answer.headers), _chunks(answer))
+            for _ in range(REDIRECTS):
+                if guard is not None:
+                    await guard.check(str(request.url))
+                answer = await self._client.send(request, stream=True)
+                try:
+                    if guard is not None:
+                        await guard.check_peer(_peer(answer), str(request.url))
+                    if answer.next_request is None:
+                        yield Stream(answer.status_code, dict(answer.headers), _chunks(answer))
+                        return
+                    request = answer.next_request
+                finally:
+                    await answer.aclose()
+            raise NoAnswerError(f"it is redirected more than {REDIRECTS} times")
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise NoAnswerError(_reason(error)) from None
+
+
+def _valid(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise NoAnswerError(_reason(error)) from None
+
+
+def _peer(answer: httpx.Response) -> str:
+    stream = answer.extensions.get("network_stream")
+    address = stream.get_extra_info("server_addr") if stream is not None else None
+    return str(address[0]) if address else ""
 
 
 class _StoppedError(Exception):
@@ -180,7 +228,25 @@ async def _chunks(answer: httpx.Response) -> AsyncIterator[bytes]:
         raise NoAnswerError(_reason(error)) from None
 
 
+def _roots(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and all that led to it: a name with several addresses fails once for each."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for one in error.exceptions:
+                yield from _roots(one)
+        error = error.__cause__ or error.__context__
+
+
+def _refused(error: Exception) -> bool:
+    return any(isinstance(root, ConnectionRefusedError) for root in _roots(error))
+
+
 def _reason(error: Exception) -> str:
+    if _refused(error):
+        return "connection refused"
+    if any(isinstance(root, socket.gaierror) for root in _roots(error)):
+        return "its name cannot be found"
     words = " ".join(str(error).split())
     kind = {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(type(error).__name__)
     return kind or words or type(error).__name__

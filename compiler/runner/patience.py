@@ -2,31 +2,116 @@
 
 from __future__ import annotations
 
+import ipaddress
+import math
 import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from compiler.runner.circumstances import Circumstances
+from compiler.runner.http import RefusedError
+
+#: Where nobody listens at an address of this machine, nobody is about to (seconds).
+NOBODY_HERE = 10.0
+#: An address that nobody asked for so long is tried anew (seconds).
+_FORGOTTEN = 90.0
+#: An address that does not answer is tried again after so many seconds at most.
+LONGEST_PAUSE = 15.0
+#: Whoever is about to ask an address that was given up so lately does not (seconds).
+_JUST = 15.0
 
 
 class UnreachableError(Exception):
     """An address has not answered for as long as it was given; the message is its last failure."""
 
 
-class Patience:
-    """Counts failures in a row, and gives up when they have lasted ``seconds``."""
+class Reach:
+    """Whether an address answers, as all who ask it in this process have found. ``seconds`` is how long it is tried."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(
+        self,
+        address: str,
+        seconds: float,
+        circumstances: Circumstances | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._address = address
         self._seconds = seconds
+        self._circumstances = circumstances or Circumstances()
+        self._clock = clock
+        self._here = _is_here(address)
         self._since: float | None = None
-        self.misses = 0
+        self._last = 0.0
+        self._over: tuple[float, str] | None = None
 
     def answered(self) -> None:
         """Begin anew: there was an answer."""
-        self._since = None
-        self.misses = 0
+        self._over = None
+        if self._since is not None:
+            self._since = None
+            self._circumstances.answers(self._address)
 
-    def missed(self, reason: str) -> None:
-        """Count a failure. Raises UnreachableError when patience is at its end."""
-        self.misses += 1
-        now = time.monotonic()
-        if self._since is None:
+    def over(self) -> str | None:
+        """Return the last failure where the address has just been given up, so that nobody else tries it in vain."""
+        now = self._clock()
+        if self._over is None or now - self._over[0] > _JUST:
+            return None
+        self._over = now, self._over[1]
+        return self._over[1]
+
+    def missed(self, error: Exception) -> float:
+        """Take note of a failure and return for how many seconds the address is tried on; not above 0 at the end."""
+        now = self._clock()
+        if self._since is None or now - self._last > max(_FORGOTTEN, self._seconds):
             self._since = now
-        if now - self._since >= self._seconds:
+        self._last = now
+        lasted = now - self._since
+        left = self._limit(error) - lasted
+        if left > 0:
+            self._circumstances.silent(self._address, str(error), lasted, left)
+        else:
+            self._over = now, str(error)
+            self._circumstances.given_up(self._address)
+        return left
+
+    def _limit(self, error: Exception) -> float:
+        return min(self._seconds, NOBODY_HERE) if self._here and isinstance(error, RefusedError) else self._seconds
+
+
+class Patience:
+    """One clip's patience with an address: its own failures in a row, and what is left of all clips' time for it."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        self.misses = 0
+        self.left = math.inf
+
+    def answered(self) -> None:
+        """Begin anew: there was an answer."""
+        self._reach.answered()
+        self.misses = 0
+        self.left = math.inf
+
+    def check(self) -> None:
+        """Raises UnreachableError where another clip has just found that patience is at its end."""
+        reason = self._reach.over()
+        if reason is not None:
             raise UnreachableError(reason)
+
+    def missed(self, error: Exception) -> UnreachableError | None:
+        """Count a failure. Return an error to raise when patience is at its end."""
+        self.misses += 1
+        self.left = self._reach.missed(error)
+        return UnreachableError(str(error)) if self.left <= 0 else None
+
+    def pause(self, seconds: float) -> float:
+        """Return how long to wait before the next try, where ``seconds`` are meant: the last comes when time is up."""
+        return max(min(seconds, LONGEST_PAUSE, self.left), 0.05)
+
+
+def _is_here(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -47,8 +47,10 @@ class Reconcile(Work):
             answer = await vendor.look_up(row.payload, self.name, row.account)
             patience.answered()
         except (NoAnswerError, NotSentError) as error:
-            patience.missed(str(error))
-            await asyncio.sleep(min(backoff.pause(patience.misses, first=1.0), LONGEST_SLEEP))
+            over = patience.missed(error)
+            if over is not None:
+                raise over from None
+            await asyncio.sleep(patience.pause(backoff.pause(patience.misses, first=1.0)))
             return None
         if isinstance(answer, Task):
             await self._do(lambda: self.moves.accepted(self.name, answer.task, found=True))

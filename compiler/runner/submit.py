@@ -10,7 +10,7 @@ from compiler.media.errors import MediaError
 from compiler.runner import backoff
 from compiler.runner.classes import Refusal
 from compiler.runner.disk import FULL, room
-from compiler.runner.http import HeldUpError, NoAnswerError, NotSentError, boot_clock
+from compiler.runner.http import HeldUpError, NoAnswerError, NotSentError, SilenceError, boot_clock
 from compiler.runner.ledger.claims import SEND_WITHIN, Granted, Refused, Wait, claim
 from compiler.runner.ledger.records import Submission
 from compiler.runner.patience import Patience, UnreachableError
@@ -33,10 +33,11 @@ class Submit(Work):
 
     async def submit(self) -> str:
         """Have the vendor take it, exactly once. Returns when it is ``waiting``, or will not be."""
-        patience = Patience(self.site.patience)
+        patience: Patience | None = None
         while True:
             row = await self._row()
             vendor = self._vendor(row)
+            patience = patience or self.site.patience_with(vendor)
             try:
                 if row.state == "queued":
                     self._reconcile.forget()
@@ -58,7 +59,7 @@ class Submit(Work):
                 f"{self.site.scratch.parent}: {FULL}: {left / 2**20:.1f} MB are free, nothing is submitted below 1 MB"
             )
             return await self._stall("disk full", f"{text}; free some space")
-        leave = await self._leave(vendor)
+        leave = await self._leave(vendor, patience)
         if isinstance(leave, Refused):
             return None if leave.reason == "state" else leave.state
         asked, granted = leave
@@ -76,15 +77,19 @@ class Submit(Work):
             answer = await vendor.submit(request, self.name, granted.account, fresh)
         except NotSentError as error:
             reason = str(error)
-            pause = backoff.pause(patience.misses + 1, first=self.site.first_pause)
+            over = None if isinstance(error, HeldUpError) else patience.missed(error)
+            pause = patience.pause(backoff.pause(patience.misses, first=self.site.first_pause))
             await self._do(lambda: self.moves.not_sent(self.name, granted.token, pause, "unreachable", reason))
             self._free_place(granted.account)
-            if not isinstance(error, HeldUpError):
-                patience.missed(reason)
+            if over is not None:
+                raise over from None
             return None
         except NoAnswerError as error:
             reason = str(error)
             self.site.log("no answer", submission=self.name, reason=reason)
+            if isinstance(error, SilenceError):
+                # It is asked by name next, and given up there.
+                patience.missed(error)
             pause = backoff.pause(row.refusals + 1, first=self.site.first_pause)
             await self._do(
                 lambda: self.moves.unsettled(self.name, granted.token, vendor.settings.settle, pause, reason)
@@ -97,12 +102,16 @@ class Submit(Work):
             return "waiting"
         return await self._refusal(row, granted, answer, vendor)
 
-    async def _leave(self, vendor: Vendor) -> tuple[float, Granted] | Refused:
-        """Queue for leave to send: fairly within this process, by the ledger among processes."""
+    async def _leave(self, vendor: Vendor, patience: Patience) -> tuple[float, Granted] | Refused:
+        """Queue for leave to send: fairly within this process, by the ledger among processes.
+
+        Raises UnreachableError where the vendor has just been given up.
+        """
         turn = self.site.turns.setdefault(vendor.name, asyncio.Lock())
         while True:
             async with turn:
                 while True:
+                    patience.check()
                     asked = boot_clock()
                     leave = await self._do(
                         lambda: claim(

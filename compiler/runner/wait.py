@@ -8,7 +8,7 @@ from functools import partial
 from compiler.runner.classes import Refusal
 from compiler.runner.dialects import Task
 from compiler.runner.http import NoAnswerError, NotSentError
-from compiler.runner.patience import Patience, UnreachableError
+from compiler.runner.patience import UnreachableError
 from compiler.runner.waiting import Pace
 from compiler.runner.work import LONGEST_SLEEP, Work, until
 
@@ -23,7 +23,7 @@ class AwaitTask(Work):
         """Return when the vendor is done with it."""
         row = await self._row()
         vendor = self._vendor(row)
-        patience = Patience(self.site.patience)
+        patience = self.site.patience_with(vendor)
         pace = Pace(vendor.settings.poll_first, vendor.settings.poll)
         saved = row.progress or 0.0
         unheard = linkless = 0
@@ -35,7 +35,9 @@ class AwaitTask(Work):
                     answer = await vendor.poll(row.payload, row.task, row.account)
                     patience.answered()
                 except (NoAnswerError, NotSentError) as error:
-                    patience.missed(str(error))
+                    over = patience.missed(error)
+                    if over is not None:
+                        raise over from None
                     answer = None
                 if isinstance(answer, Task):
                     if vendor.free and answer.external_id not in (None, self.name):
@@ -53,6 +55,8 @@ class AwaitTask(Work):
                 if unheard:
                     # A question that found no answer is put again soon, and then less and less often.
                     pause = min(pause, vendor.settings.poll_first * 2 ** min(unheard, 16))
+                if answer is None:
+                    pause = patience.pause(pause)
                 if isinstance(answer, Refusal) and answer.after is not None:
                     pause = max(pause, min(answer.after, LONGEST_SLEEP))
                 await until(event, pause)

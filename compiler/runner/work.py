@@ -17,6 +17,7 @@ from compiler.runner.database import AwayError, Database
 from compiler.runner.ledger import runs
 from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.records import FINAL, Submission
+from compiler.runner.patience import Patience, Reach
 from compiler.runner.store import Store
 from compiler.runner.vendor import Vendor
 
@@ -44,11 +45,19 @@ class Worksite:
     freed: dict[str, asyncio.Event] = field(default_factory=dict)
     hints: dict[str, asyncio.Event] = field(default_factory=dict)
     held: dict[str, asyncio.Lock] = field(default_factory=dict)
+    reaches: dict[str, Reach] = field(default_factory=dict)
 
     @property
     def moves(self) -> Moves:
         """The ledger's moves."""
         return Moves(self.database)
+
+    def patience_with(self, vendor: Vendor) -> Patience:
+        """Return a clip's patience with a vendor's address, which all clips share."""
+        reach = self.reaches.get(vendor.base_url)
+        if reach is None:
+            reach = self.reaches[vendor.base_url] = Reach(vendor.base_url, self.patience, self.circumstances)
+        return Patience(reach)
 
     def hint(self, submission: str) -> None:
         """Somebody says that a task has changed: ask the vendor now."""

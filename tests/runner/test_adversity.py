@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 import resource
 import struct
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -25,15 +28,17 @@ ROOM = 8 * 2**20
 LEDGER_ROOM = 600_000
 
 
-def render(folder: Path, url: str, room: int | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+def render(
+    folder: Path, url: str, room: int | None = None, arguments: Sequence[str] = (), **variables: str
+) -> subprocess.CompletedProcess[str]:
     def narrow() -> None:
         if room is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     finished = subprocess.run(
-        command("render", "crash.scene", "-o", "film.mp4", "--provider-url", url),
+        command("render", "crash.scene", "-o", "film.mp4", "--provider-url", url, *arguments),
         cwd=folder,
-        env=environment(SCENEC_PATIENCE="0", **variables),
+        env=environment(**{"SCENEC_PATIENCE": "0", **variables}),
         capture_output=True,
         text=True,
         preexec_fn=narrow,
@@ -59,6 +64,17 @@ def test_no_credit_ends_clearly_and_goes_on_where_there_is_some(tmp_path: Path, 
     assert len(paid) == len(set(paid)) == 3
 
 
+def test_a_name_that_nobody_has_is_told_as_an_event(tmp_path: Path) -> None:
+    write_project(tmp_path, 1)
+    silent = render(tmp_path, "http://nobody.invalid", SCENEC_PATIENCE="0.5", arguments=["--json"])
+    assert silent.returncode == 5, silent.stderr
+    events = [json.loads(line) for line in silent.stdout.splitlines()]
+    (told,) = [event for event in events if event["event"] == "silent"]
+    assert told["what"] == "http://nobody.invalid"
+    assert told["reason"] == "its name cannot be found"
+    assert told["until"] - told["since"] == pytest.approx(0.5)
+
+
 def test_a_wrong_key_names_no_secret_and_is_mended_by_the_right_one(tmp_path: Path, sandbox: Sandbox) -> None:
     write_project(tmp_path, 1)
     (tmp_path / "scenec.toml").write_text(
@@ -81,9 +97,14 @@ def test_a_wrong_key_names_no_secret_and_is_mended_by_the_right_one(tmp_path: Pa
 
 def test_an_address_that_does_not_answer_ends_clearly(tmp_path: Path, sandbox: Sandbox) -> None:
     write_project(tmp_path, 1)
-    silent = render(tmp_path, "http://127.0.0.1:9")
+    silent = render(tmp_path, "http://127.0.0.1:9", SCENEC_PATIENCE="0.5")
     assert silent.returncode == 5, silent.stderr
-    assert "http://127.0.0.1:9 does not answer" in silent.stderr
+    said = silent.stderr.splitlines()
+    told = re.sub(r"\d\d:\d\d:\d\d", "TIME", said[2])
+    assert told == "http://127.0.0.1:9 does not answer since TIME (connection refused); trying until TIME"
+    assert said[-1] == (
+        "crash.scene:6: s01c01 halted: http://127.0.0.1:9 does not answer: connection refused; the same command goes on"
+    )
     url = sandbox().url
     assert render(tmp_path, url).returncode == 0
     assert len(bills(url)) == 1
@@ -129,10 +150,9 @@ def test_a_ledger_that_cannot_be_written_ends_in_a_line_and_the_same_command_goe
     assert ended.returncode == 3, ended.stderr
     assert "run r" in ended.stderr, "it ended in mid-run"
     errors = [line for line in ended.stderr.splitlines() if line.startswith("error:")]
-    assert errors == [
-        f"error: {(tmp_path / '.scenec' / 'scenec.db').resolve()}: disk I/O error; mend that, then the same command goes "
-        "on and pays for nothing twice"
-    ]
+    place = (tmp_path / ".scenec" / "scenec.db").resolve()
+    advice = "mend that, then the same command goes on and pays for nothing twice"
+    assert errors == [f"error: {place}: disk I/O error; {advice}"]
     again = render(tmp_path, url)
     assert again.returncode == 0, again.stderr
     assert len(bills(url)) == len(set(bills(url))) == 4
