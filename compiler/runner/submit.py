@@ -17,6 +17,7 @@ from compiler.runner.patience import Patience, UnreachableError
 from compiler.runner.payload import MissingAssetError, fill
 from compiler.runner.reconcile import Reconcile
 from compiler.runner.store import StoreError, clip_key
+from compiler.runner.turnstile import Turnstile
 from compiler.runner.vendor import Vendor
 from compiler.runner.work import LONGEST_SLEEP, Work, Worksite, until
 
@@ -59,7 +60,7 @@ class Submit(Work):
                 f"{self.site.scratch.parent}: {FULL}: {left / 2**20:.1f} MB are free, nothing is submitted below 1 MB"
             )
             return await self._stall("disk full", f"{text}; free some space")
-        leave = await self._leave(vendor, patience)
+        leave = await self._leave(row, vendor, patience)
         if isinstance(leave, Refused):
             return None if leave.reason == "state" else leave.state
         asked, granted = leave
@@ -90,7 +91,7 @@ class Submit(Work):
             if isinstance(error, SilenceError):
                 # It is asked by name next, and given up there.
                 patience.missed(error)
-            pause = backoff.pause(row.refusals + 1, first=self.site.first_pause)
+            pause = backoff.pause(row.lookups + 1, first=self.site.first_pause)
             await self._do(
                 lambda: self.moves.unsettled(self.name, granted.token, vendor.settings.settle, pause, reason)
             )
@@ -102,14 +103,14 @@ class Submit(Work):
             return "waiting"
         return await self._refusal(row, granted, answer, vendor)
 
-    async def _leave(self, vendor: Vendor, patience: Patience) -> tuple[float, Granted] | Refused:
-        """Queue for leave to send: fairly within this process, by the ledger among processes.
+    async def _leave(self, row: Submission, vendor: Vendor, patience: Patience) -> tuple[float, Granted] | Refused:
+        """Queue for leave to send: the earliest first within this process, by the ledger among processes.
 
         Raises UnreachableError where the vendor has just been given up.
         """
-        turn = self.site.turns.setdefault(vendor.name, asyncio.Lock())
+        door = self.site.doors.setdefault(vendor.name, Turnstile())
         while True:
-            async with turn:
+            async with door.turn((row.created, self.name)):
                 while True:
                     patience.check()
                     asked = boot_clock()
@@ -143,12 +144,16 @@ class Submit(Work):
     async def _refusal(self, row: Submission, leave: Granted, refusal: Refusal, vendor: Vendor) -> str | None:
         text = refusal.message
         self.site.log("refused", submission=self.name, cause=refusal.cause, meaning=refusal.kind)
-        pause = backoff.pause(row.refusals + 1, refusal.after, first=self.site.first_pause)
         if refusal.kind == "ambiguous":
+            pause = backoff.pause(row.lookups + 1, refusal.after, first=self.site.first_pause)
             await self._do(lambda: self.moves.unsettled(self.name, leave.token, vendor.settings.settle, pause, text))
             return None
         if refusal.kind == "again":
-            await self._do(lambda: self.moves.refused(self.name, leave.token, pause, refusal.cause, text))
+
+            def back_off(in_a_row: int) -> float:
+                return backoff.pause(in_a_row, refusal.after, first=self.site.first_pause)
+
+            await self._do(lambda: self.moves.refused(self.name, leave.token, back_off, refusal.cause, text))
             self._free_place(leave.account)
             return None
         self._free_place(leave.account)

@@ -5,6 +5,7 @@ anywhere and run again by anyone, and returns the state in which it leaves the s
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,17 +15,21 @@ from compiler.runner import backoff
 from compiler.runner.circumstances import Circumstances
 from compiler.runner.classes import Refusal
 from compiler.runner.database import AwayError, Database
+from compiler.runner.http import NoAnswerError, NotSentError, boot_clock
 from compiler.runner.ledger import runs
 from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.records import FINAL, Submission
 from compiler.runner.patience import Patience, Reach
 from compiler.runner.store import Store
+from compiler.runner.turnstile import Turnstile
 from compiler.runner.vendor import Vendor
 
 Result = TypeVar("Result")
 
 #: No sleep is longer, so that a canceled run is noticed (seconds).
 LONGEST_SLEEP = 30.0
+#: More files at a time would only slow each other down, and leave no connection for the vendor (files).
+DOWNLOADS_AT_ONCE = 16
 
 
 @dataclass(slots=True)
@@ -41,10 +46,12 @@ class Worksite:
     first_pause: float = backoff.FIRST
     log: Callable[..., None] = lambda kind, **detail: None
     circumstances: Circumstances = field(default_factory=Circumstances)
-    turns: dict[str, asyncio.Lock] = field(default_factory=dict)
+    doors: dict[str, Turnstile] = field(default_factory=dict)
     freed: dict[str, asyncio.Event] = field(default_factory=dict)
     hints: dict[str, asyncio.Event] = field(default_factory=dict)
     held: dict[str, asyncio.Lock] = field(default_factory=dict)
+    downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS_AT_ONCE))
+    verifying: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(os.cpu_count() or 2))
     reaches: dict[str, Reach] = field(default_factory=dict)
 
     @property
@@ -84,10 +91,32 @@ class Work:
         return await self._do(work)
 
     async def _poll_refused(self, refusal: Refusal, vendor: Vendor) -> str:
-        if refusal.cause == "404":
-            text = "the vendor no longer knows the task, which was paid for; scenec retry --resubmit pays again"
-            return await self._do(lambda: self.moves.vanished(self.name, text, free=vendor.free))
-        return await self._stall(refusal.cause, refusal.message)
+        if refusal.cause != "404":
+            return await self._stall(refusal.cause, refusal.message)
+        row = await self._row()
+        if not vendor.knows(row.account):
+            text = f"the key that it was sent with ({row.account}) is not set here, and other keys do not find it"
+            return await self._stall("key", text)
+        if not vendor.free and await self._is_there_after_all(row, vendor):
+            return (await self._row()).state
+        text = (
+            "the vendor does not know the task, which was paid for; the same command asks again, and "
+            "scenec retry --resubmit pays again"
+        )
+        return await self._do(lambda: self.moves.vanished(self.name, text, free=vendor.free))
+
+    async def _is_there_after_all(self, row: Submission, vendor: Vendor) -> bool:
+        """Ask on for as long as a vendor may take to know what it took: one "no such task" is not yet the truth."""
+        until = boot_clock() + vendor.settings.settle
+        while row.task is not None and boot_clock() < until:
+            await asyncio.sleep(min(max(vendor.settings.settle / 4, 0.05), LONGEST_SLEEP))
+            try:
+                answer = await vendor.poll(row.payload, row.task, row.account)
+            except (NoAnswerError, NotSentError):
+                return True
+            if not (isinstance(answer, Refusal) and answer.cause == "404"):
+                return True
+        return False
 
     async def _stall(self, cause: str, message: str) -> str:
         self.site.log("stalled", submission=self.name, cause=cause, message=message)

@@ -86,11 +86,33 @@ def test_many_refusals_in_a_row_pause_the_account_for_all(database: Database) ->
     for name in names[:5]:
         leave = ask(database, name)
         assert isinstance(leave, Granted)
-        Moves(database).refused(name, leave.token, 30.0, "429", "busy")
+        Moves(database).refused(name, leave.token, lambda in_a_row: 30.0, "429", "busy")
     answer = ask(database, names[5])
     assert isinstance(answer, Wait)
     assert answer.reason == "rate"
     assert 25 < answer.seconds <= 30
+
+
+def test_refusals_count_no_further_back_than_the_accounts_last_success(database: Database) -> None:
+    busy, taken = queue(database, 2)
+    counted: list[int] = []
+
+    def back_off(in_a_row: int) -> float:
+        counted.append(in_a_row)
+        return 0.0
+
+    def refuse() -> None:
+        leave = ask(database, busy)
+        assert isinstance(leave, Granted)
+        Moves(database).refused(busy, leave.token, back_off, "429", "busy")
+
+    for _ in range(3):
+        refuse()
+    assert isinstance(ask(database, taken), Granted)
+    Moves(database).accepted(taken, "task-1")
+    refuse()
+    refuse()
+    assert counted == [1, 2, 3, 1, 2]
 
 
 def test_a_wave_waits_for_the_one_before(database: Database) -> None:
@@ -159,7 +181,7 @@ def test_a_long_retry_after_is_kept(database: Database) -> None:
     (name,) = queue(database, 1)
     leave = ask(database, name)
     assert isinstance(leave, Granted)
-    Moves(database).refused(name, leave.token, 1800.0, "429", "busy")
+    Moves(database).refused(name, leave.token, lambda in_a_row: 1800.0, "429", "busy")
     answer = ask(database, name)
     assert isinstance(answer, Wait)
     assert answer.reason == "back-off"
@@ -234,7 +256,7 @@ def test_an_absent_submission_rests_as_after_a_refusal(database: Database) -> No
     moves = Moves(database)
     assert moves.unsettled(name, leave.token, 0.0, 30.0, "500")
     assert moves.absent(name)
-    assert moves.get(name).refusals == 1
+    assert moves.get(name).lookups == 1
     answer = ask(database, name)
     assert isinstance(answer, Wait)
     assert answer.reason == "back-off"

@@ -127,7 +127,6 @@ def claim(
             account=chosen.name,
             settles=now + SEND_WITHIN + timeout + settle,
             settle=settle,
-            lookups=0,
         )
         if not moved:
             # Somebody canceled or adopted it while this looked on, as Postgres allows.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from compiler.runner.database import Database, Transaction
 from compiler.runner.ledger.transitions import event, move
 
@@ -64,16 +66,24 @@ class SendingMoves:
 
         return self.database.write(work)
 
-    def refused(self, submission: str, token: str, pause: float, cause: str, message: str) -> bool:
-        """The vendor said "not now": back to the queue after ``pause`` seconds."""
+    def refused(self, submission: str, token: str, back_off: Callable[[int], float], cause: str, message: str) -> bool:
+        """The vendor said "not now": back to the queue after ``back_off(n)`` seconds for the n-th time in a row.
+
+        A submission's refusals count no further back than the account's last success: a vendor that takes others is
+        busy by chance and not overrun.
+        """
 
         def work(transaction: Transaction) -> bool:
             now = transaction.now()
             row = transaction.one(
-                "select account, refusals from scenec_submissions where submission = :submission", submission=submission
+                "select s.account, s.refusals, coalesce(r.refused, 0) as refused from scenec_submissions s "
+                "left join scenec_rates r on r.account = s.account where s.submission = :submission",
+                submission=submission,
             )
             if row is None:
                 return False
+            in_a_row = min(int(row["refusals"]), int(row["refused"])) + 1
+            pause = back_off(in_a_row)
             transaction.run(
                 "update scenec_rates set refused = refused + 1 where account = :account", account=row["account"]
             )
@@ -92,7 +102,7 @@ class SendingMoves:
                 kind="refused",
                 detail={"cause": cause, "pause": round(pause, 3)},
                 rests=now + pause,
-                refusals=row["refusals"] + 1,
+                refusals=in_a_row,
                 cause=cause,
                 message=message,
             )
@@ -106,7 +116,7 @@ class SendingMoves:
         def work(transaction: Transaction) -> bool:
             now = transaction.now()
             transaction.run(
-                "update scenec_submissions set refusals = refusals + 1 "
+                "update scenec_submissions set lookups = lookups + 1 "
                 "where submission = :submission and state = 'sending' and token = :token",
                 submission=submission,
                 token=token,
