@@ -86,6 +86,6 @@ def _compared(
 
 def _over(price: float, limit: float, currency: str) -> str:
     return (
-        f"this render costs {price:g} {currency}; the limit is {limit:g} {currency}: raise it, or render less; "
-        "nothing was sent"
+        f"this render costs {price:g} {currency}; the limit is {limit:g} {currency}: raise it (--max-cost, max_cost or "
+        "[budget] in scenec.toml, the script's budget), or render less; nothing was sent"
     )

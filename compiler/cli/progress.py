@@ -49,6 +49,7 @@ class Reporter:
         self._live: Any = None
         self._began = time.monotonic()
         self._done_before = 0
+        self._spent_before = 0.0
 
     def opened(self, run: str, new: bool, progress: Progress) -> None:
         """The run is written down."""
@@ -59,7 +60,11 @@ class Reporter:
         currency = clips[0].currency if clips else "units"
         what = "run" if new else "going on with run"
         count = "1 clip" if len(clips) == 1 else f"{len(clips)} clips"
-        self._console.report(f"{what} {run}: {count}, {cached} there already, {number(price)} {currency} to spend")
+        self._spent_before = progress.spent
+        before = f", {number(progress.spent)} {currency} spent before" if progress.spent else ""
+        self._console.report(
+            f"{what} {run}: {count}, {cached} there already{before}, {number(price)} {currency} to spend"
+        )
         self._states = {clip.clip: shown_state(clip) for clip in clips}
         self._event("run", run=run, new=new, clips=len(clips), cached=cached, amount=price, currency=currency)
 
@@ -121,7 +126,10 @@ class Reporter:
         for clip in progress.clips:
             for note in clip.notes:
                 self._console.report(f"{clip.clip}: {note}")
-        self._console.report(f"spent {number(progress.spent)} {currency} in {time.monotonic() - self._began:.0f} s")
+        spent = f"spent {number(max(progress.spent - self._spent_before, 0.0))} {currency}"
+        took = f"{time.monotonic() - self._began:.0f} s"
+        whole = f", {number(progress.spent)} {currency} in all" if self._spent_before else ""
+        self._console.report(f"{spent} in {took}{whole}")
         if progress.run.state == "done":
             return
         for line in troubles(progress):
@@ -155,11 +163,14 @@ def trouble(run: str, clip: ClipState) -> str | None:
         "failed": f"scenec retry {run} tries again",
         "halted": "the same command goes on",
         "stalled": "the same command goes on",
-        "unknown": f"scenec retry {run} --resubmit {clip.clip} pays again",
+        "unknown": f"if the vendor has not got it, scenec retry {run} --resubmit {clip.clip} pays again",
     }.get(state)
     spent = clip.billed if clip.billed is not None else clip.amount
     paid = f" ({number(spent)} {clip.currency} spent)" if clip.task is not None or clip.state == "unknown" else ""
     reason = clip.message or clip.cause
+    if reason and todo and ("same command" in reason or "scenec retry" in reason):
+        # The reason says what to do already.
+        todo = None
     return f"{place} {state}{paid}" + (f": {reason}" if reason else "") + (f"; {todo}" if todo else "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 from collections.abc import Callable
@@ -92,7 +93,7 @@ def test_a_saved_plan_that_still_fits_is_rendered(tmp_path: Path, scenec: Run, u
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["--max-cost", "5"], 4, "costs 6 units; the limit is 5 units"),
+        (["--max-cost", "5"], 4, "the limit is 5 units: raise it (--max-cost, max_cost or [budget]"),
         (["-o", "nowhere/film.mp4"], 2, "there is no folder nowhere"),
         (["-o", "."], 2, "a folder is there"),
         (["-o", "/proc/film.mp4"], 2, "cannot write /proc/film.mp4: "),
@@ -184,5 +185,11 @@ def test_ctrl_c_leaves_a_run_that_the_same_command_finishes(tmp_path: Path, scen
     resumed = scenec("render", "crash.scene", "--provider-url", vendor.url)
     assert resumed.returncode == 0, resumed.stderr
     assert "going on with run" in resumed.stderr
+    before = re.search(r"there already, (\d) units spent before, (\d) units to spend", resumed.stderr)
+    spent = re.search(r"spent (\d) units in \d+ s, 6 units in all", resumed.stderr)
+    assert before is not None
+    assert spent is not None, resumed.stderr
+    assert int(before[1]) + int(before[2]) == 6
+    assert spent[1] == before[2]
     names = [row["external_id"] for row in ask(vendor.url, "ledger")]
     assert len(names) == len(set(names)) == 2

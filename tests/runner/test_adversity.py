@@ -57,6 +57,7 @@ def test_no_credit_ends_clearly_and_goes_on_where_there_is_some(tmp_path: Path, 
     halted = render(tmp_path, poor.url)
     assert halted.returncode == 5, halted.stderr
     assert "no credit left: top it up, then run the same command again" in halted.stderr
+    assert not any(line.count("the same command") > 1 for line in halted.stderr.splitlines())
     assert not (tmp_path / "film.mp4").exists()
     rich = sandbox()
     assert render(tmp_path, rich.url).returncode == 0
