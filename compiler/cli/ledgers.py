@@ -26,7 +26,10 @@ def open_ledger(folder: Path) -> Iterator[Database]:
         database = Database(settings.database, patience=10.0)
         try:
             if not schema.exists(database):
-                raise CommandError(f"nothing has been rendered in {settings.folder} yet; scenec render begins a run")
+                raise CommandError(
+                    f"nothing has been rendered in {settings.folder} yet; scenec render begins a run; --project names "
+                    "another folder"
+                )
             yield database
         finally:
             database.close()

@@ -96,6 +96,10 @@ diagnostics_format = click.option(
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
+project = click.option(
+    "--project", "project", default=".", metavar="DIR", help="The project's folder; by default this one."
+)
+
 
 def script_options(function: Decorated) -> Decorated:
     """Add what every command that compiles a script takes, and pass it on as one ``options: ScriptOptions``."""

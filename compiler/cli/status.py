@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 @click.argument("run", required=False, metavar="[RUN]")
 @click.option("--all", "every", is_flag=True, help="List the runs instead.")
 @click.option("--history", is_flag=True, help="Show every event of the run's submissions.")
+@params.project
 @params.as_json
 @params.common
 @pass_console
-def command(console: Console, run: str | None, every: bool, history: bool, as_json: bool) -> int:
+def command(console: Console, run: str | None, every: bool, history: bool, project: str, as_json: bool) -> int:
     """Show a run, the latest by default: each clip, its state, what it cost and what to do. Asks no vendor."""
     from compiler.runner.ledger import runs
     from compiler.runner.ledger.history import events_of
 
-    with open_ledger(Path()) as database:
+    with open_ledger(Path(project)) as database:
         if every:
             rows = database.read(runs.list_runs)
             text = json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2) + "\n"

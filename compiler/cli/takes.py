@@ -16,20 +16,21 @@ from compiler.cli.tables import number, table
 
 @click.command("takes", short_help="List a film's takes.")
 @click.argument("run", required=False, metavar="[RUN]")
+@params.project
 @params.as_json
 @params.common
 @pass_console
-def command(console: Console, run: str | None, as_json: bool) -> int:
+def command(console: Console, run: str | None, project: str, as_json: bool) -> int:
     """List the takes of every clip of a run, the latest by default: state, price, length of the file and where it
     lies, the chosen one marked."""
     from compiler.cli.session import load_settings, refusals
     from compiler.runner.ledger import runs
     from compiler.runner.store import clip_key, open_store
 
-    settings = load_settings(Path())
+    settings = load_settings(Path(project))
     with refusals():
         store = open_store(settings.store, settings.state / "copies", settings.variables("AWS_", "GOOGLE_"))
-    with open_ledger(Path()) as database:
+    with open_ledger(Path(project)) as database:
         row = run_named(database, run)
         clips = database.read(lambda transaction: runs.snapshot(transaction, row.run))
         found: list[dict[str, Any]] = []

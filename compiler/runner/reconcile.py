@@ -36,10 +36,7 @@ class Reconcile(Work):
             if remaining > 0:
                 await asyncio.sleep(min(remaining, LONGEST_SLEEP))
                 return None
-            message = (
-                "the submission's outcome cannot be found out; look at the vendor's console, then "
-                "scenec retry --resubmit pays again if it is not there"
-            )
+            message = "whether the vendor took it cannot be found out here; its console knows"
             # Its answer may have come at this very moment: then it has left this state, and has a task.
             await self._do(lambda: self.moves.stopped(self.name, "unknown", "no answer", message, start=("sending",)))
             return None

@@ -27,6 +27,12 @@ def keep(transaction: Transaction, run: str, executor: str) -> None:
     )
 
 
+def keeper_of(transaction: Transaction, run: str) -> str | None:
+    """Return the process that stood for a run last, None where none ever did."""
+    row = transaction.one("select executor from scenec_keepers where run = :run", run=run)
+    return row["executor"] if row else None
+
+
 def hand_over(transaction: Transaction, run: str) -> None:
     """Leave a run to the workers."""
     transaction.run("update scenec_runs set detached = 1 where run = :run", run=run)

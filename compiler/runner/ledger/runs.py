@@ -13,6 +13,7 @@ from compiler.runner.ledger.transitions import event, move
 __all__ = [
     "RunOptions",
     "RunRow",
+    "address_of",
     "cancel_run",
     "close_run",
     "cost",
@@ -85,6 +86,16 @@ def cancel_run(transaction: Transaction, run: str) -> bool:
                 message="the run was canceled",
             )
     return bool(changed)
+
+
+def address_of(transaction: Transaction, run: str) -> str | None:
+    """Return the vendor's address that a run was given, None where the settings have it."""
+    row = transaction.one(
+        "select s.base_url from scenec_clips c join scenec_submissions s on s.submission = c.submission "
+        "where c.run = :run and s.base_url is not null order by s.created desc limit 1",
+        run=run,
+    )
+    return row["base_url"] if row else None
 
 
 def cost(transaction: Transaction, run: str) -> float:
