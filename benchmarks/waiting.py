@@ -50,7 +50,7 @@ def waiting(clips: int, seconds: float, patience: float = 240.0) -> dict[str, An
             runner.prepare()
             run, _ = runner.open(prepare(plain(clips)), RunOptions("sandbox", folder), lambda address: b"")
             began = time.monotonic()
-            runner.start()
+            runner.start(in_hand=clips)
             runner.work_on(run)
             _until_waiting(runner, run, clips, began + patience)
             there = time.monotonic() - began

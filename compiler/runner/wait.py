@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from functools import partial
 
 from compiler.runner.classes import Refusal
 from compiler.runner.dialects import Task
 from compiler.runner.http import NoAnswerError, NotSentError
 from compiler.runner.patience import UnreachableError
-from compiler.runner.waiting import Pace
+from compiler.runner.waiting import Pace, longest_pause
 from compiler.runner.work import LONGEST_SLEEP, Work, until
 
 #: A vendor that says "done" and names no file is asked so often for it.
 LINKLESS = 6
+#: The ledger is looked at again after so many seconds; whatever another process made of the clip in the meantime, no
+#: move of this one undoes it.
+LOOK_AGAIN = 300.0
 
 
 class AwaitTask(Work):
@@ -24,7 +28,9 @@ class AwaitTask(Work):
         row = await self._row()
         vendor = self._vendor(row)
         patience = self.site.patience_with(vendor)
-        pace = Pace(vendor.settings.poll_first, vendor.settings.poll)
+        payload = row.payload
+        pace = Pace(vendor.settings.poll_first)
+        looked = time.monotonic()
         saved = row.progress or 0.0
         unheard = linkless = 0
         event = self.site.hints.setdefault(self.name, asyncio.Event())
@@ -32,7 +38,7 @@ class AwaitTask(Work):
             while row.state == "waiting" and row.task is not None:
                 event.clear()
                 try:
-                    answer = await vendor.poll(row.payload, row.task, row.account)
+                    answer = await vendor.poll(payload, row.task, row.account)
                     patience.answered()
                 except (NoAnswerError, NotSentError) as error:
                     over = patience.missed(error)
@@ -50,7 +56,8 @@ class AwaitTask(Work):
                         await self._do(partial(self.moves.progressed, self.name, saved))
                 elif answer is not None and answer.kind not in {"again", "ambiguous"}:
                     return await self._poll_refused(answer, vendor)
-                pause = pace.next(answer.progress if isinstance(answer, Task) else None)
+                longest = longest_pause(vendor.settings.poll, len(self.site.hints))
+                pause = pace.next(answer.progress if isinstance(answer, Task) else None, longest)
                 unheard = 0 if isinstance(answer, Task) else unheard + 1
                 if unheard:
                     # A question that found no answer is put again soon, and then less and less often.
@@ -60,7 +67,9 @@ class AwaitTask(Work):
                 if isinstance(answer, Refusal) and answer.after is not None:
                     pause = max(pause, min(answer.after, LONGEST_SLEEP))
                 await until(event, pause)
-                row = await self._row()
+                if time.monotonic() - looked > LOOK_AGAIN:
+                    looked = time.monotonic()
+                    row = await self._row()
             return row.state
         except UnreachableError as error:
             return await self._stall("unreachable", f"{vendor.base_url} does not answer: {error}")

@@ -157,7 +157,7 @@ async def until(event: asyncio.Event, seconds: float) -> None:
     """Return when ``event`` is set or after ``seconds``."""
     waiter: Awaitable[object] = event.wait()
     try:
-        await asyncio.wait_for(waiter, min(seconds, LONGEST_SLEEP))
+        await asyncio.wait_for(waiter, seconds)
     except TimeoutError:
         return
 
