@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -63,7 +64,7 @@ def classify(reply: Reply) -> Refusal | None:
             return None
     code, message = _code(body)
     cause = code or str(reply.status)
-    after = _after(reply)
+    after = retry_after(reply.headers)
     kind = _CODES.get(cause) or _by_status(reply.status)
     if reply.status == 503 and code is None and after is None:
         # A gateway that lost its vendor says so too, perhaps after the vendor took the clip.
@@ -99,8 +100,12 @@ def _code(body: Any) -> tuple[str | None, str]:
     return known, " ".join(message.split())[:500] if isinstance(message, str) else ""
 
 
-def _after(reply: Reply) -> float | None:
-    text = reply.headers.get("retry-after")
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that an answer's Retry-After asks to wait, at most an hour; None where it asks for nothing.
+
+    It may be a number or a date; header names are lower case.
+    """
+    text = headers.get("retry-after")
     if text is None:
         return None
     try:
@@ -110,7 +115,7 @@ def _after(reply: Reply) -> float | None:
         if moment is None:
             return None
         # Both times by the vendor's clock, where it tells its own.
-        seconds = moment - (_moment(reply.headers.get("date", "")) or time.time())
+        seconds = moment - (_moment(headers.get("date", "")) or time.time())
     return None if math.isnan(seconds) else min(max(seconds, 0.0), 3600.0)
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from compiler.runner.classes import retry_after
 from compiler.runner.http import Client, NoAnswerError, Stream
+from compiler.runner.links import ForbiddenLinkError, Guard
 
 SIZE_LIMIT = 2 * 1024**3
 TIME_LIMIT = 900.0
@@ -29,6 +31,16 @@ class BadDownloadError(Exception):
     """What came is not the whole file; the message says why. Fetching it again may help."""
 
 
+class BrokenOffError(Exception):
+    """It does not come, or stopped coming, and nothing says that the file is at fault. ``received`` is how many bytes
+    of it are here, ``after`` how many seconds the server asks to wait."""
+
+    def __init__(self, reason: str, received: int = 0, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.received = received
+        self.after = after
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Most bytes of a file, most seconds for all of it, most seconds without a byte."""
@@ -38,23 +50,31 @@ class Limits:
     silence: float = SILENCE_LIMIT
 
 
-async def download(client: Client, url: str, part: Path, limits: Limits | None = None) -> None:
+async def download(
+    client: Client, url: str, part: Path, limits: Limits | None = None, guard: Guard | None = None
+) -> None:
     """Fetch ``url`` into ``part`` and fsync it. What a former try left in ``part`` is gone on from, where the server
-    says that its file is still the same.
+    says that its file is still the same. ``guard`` says where links and redirects may lead.
 
-    Raises ExpiredLinkError, BadDownloadError (``part`` then holds what came, or nothing), or OSError from the disk.
+    Raises ExpiredLinkError, BrokenOffError, BadDownloadError (``part`` then holds what came, or nothing), or OSError
+    from the disk.
     """
     limits = limits or Limits()
     part.parent.mkdir(parents=True, exist_ok=True)
     offset, validator = _left_over(part)
     headers = {"Range": f"bytes={offset}-", "If-Range": validator} if offset and validator else {}
     try:
-        async with asyncio.timeout(limits.time), client.open(url, headers=headers, timeout=limits.silence) as stream:
+        async with (
+            asyncio.timeout(limits.time),
+            client.open(url, headers=headers, timeout=limits.silence, guard=guard) as stream,
+        ):
             await _receive(stream, part, offset if headers else 0, limits)
     except TimeoutError:
         raise BadDownloadError(f"the download took longer than {limits.time:g} s") from None
+    except ForbiddenLinkError as error:
+        raise BadDownloadError(str(error)) from None
     except NoAnswerError as error:
-        raise BadDownloadError(f"the download broke off: {error}") from None
+        raise BrokenOffError(f"the download broke off: {error}", _size(part)) from None
     _note(part).unlink(missing_ok=True)
 
 
@@ -71,6 +91,8 @@ async def _receive(stream: Stream, part: Path, offset: int, limits: Limits) -> N
     if stream.status == 416:
         discard(part)
         raise BadDownloadError("the file at the vendor is not what it was; beginning again")
+    if stream.status in {408, 425, 429} or stream.status >= 500:
+        raise BrokenOffError(f"the link answers {stream.status}", _size(part), retry_after(stream.headers))
     if stream.status not in {200, 206}:
         raise BadDownloadError(f"the link answers {stream.status}")
     kind = stream.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -123,6 +145,13 @@ def _left_over(part: Path) -> tuple[int, str | None]:
     # A weak validator does not promise the same bytes.
     strong = isinstance(validator, str) and not validator.startswith("W/")
     return (size, str(validator)) if strong and size else (0, None)
+
+
+def _size(part: Path) -> int:
+    try:
+        return part.stat().st_size
+    except OSError:
+        return 0
 
 
 def _note(part: Path) -> Path:

@@ -7,12 +7,15 @@ import asyncio
 import errno
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from compiler.runner import backoff
 from compiler.runner.dialects import Task
-from compiler.runner.download import BadDownloadError, ExpiredLinkError, discard, download
+from compiler.runner.download import BadDownloadError, BrokenOffError, ExpiredLinkError, discard, download
 from compiler.runner.http import NoAnswerError, NotSentError
 from compiler.runner.ledger.records import Submission
+from compiler.runner.links import Guard
+from compiler.runner.patience import Patience, Reach
 from compiler.runner.store import Entry, StoreError, clip_key
 from compiler.runner.store.base import file_sha256
 from compiler.runner.verify import Expected, verify
@@ -20,6 +23,8 @@ from compiler.runner.work import LONGEST_SLEEP, Work
 
 #: A file that came damaged so often in a row is damaged at the vendor.
 DOWNLOADS = 6
+#: So many links in a row may be dead when they are followed.
+LINKS = 3
 
 
 class Fetch(Work):
@@ -31,35 +36,48 @@ class Fetch(Work):
         return self.site.scratch / f"{self.name}.{self.site.executor}.part"
 
     async def download(self, attempt: int) -> str:
-        """Fetch the file for the ``attempt``-th time, from 1. Returns ``downloaded``, ``damaged`` where it did not come
-        whole, or the state in which the submission is now."""
+        """Fetch the file for the ``attempt``-th time, from 1. Returns ``downloaded``, ``damaged`` where what came is
+        not the film, or the state in which the submission is now. What breaks off is gone on with in here."""
         if attempt > 1:
             await asyncio.sleep(min(backoff.pause(attempt - 1, first=min(1.0, self.site.first_pause)), LONGEST_SLEEP))
         row = await self._row()
-        if row.state != "finished" or row.link is None:
-            return row.state
         vendor = self._vendor(row)
-        expired = ""
-        for ask in (attempt > 1, True, True):
+        patience: Patience | None = None
+        ask, dead, received = attempt > 1, 0, 0
+        while True:
             if ask:
-                state = await self._fresh_link(row)
+                state = await self._fresh_link(row, dead > 0)
                 if state is not None:
                     return state
                 row = await self._row()
+            if row.state != "finished" or row.link is None:
+                return row.state
+            patience = patience or self._patience(row.link)
+            ask = True
             try:
-                if row.link is None:
-                    return row.state
-                await download(vendor.client, row.link, self.part)
+                async with self.site.downloads:
+                    await download(vendor.client, row.link, self.part, guard=Guard(vendor.base_url))
             except ExpiredLinkError as error:
-                expired = str(error)
-                self.site.log("link expired", submission=self.name, reason=expired)
-                continue
+                dead += 1
+                self.site.log("link expired", submission=self.name, reason=str(error))
+                if dead == LINKS:
+                    return await self._came_damaged(f"the vendor's links do not live: {error}")
+            except BrokenOffError as error:
+                await self._broke_off(str(error))
+                if error.received > received:
+                    patience.answered()
+                    received = error.received
+                if patience.missed(error) is not None:
+                    return await self._stall("unreachable", f"{_host(row.link)}: {error}, again and again")
+                pause = backoff.pause(patience.misses, first=min(1.0, self.site.first_pause))
+                await asyncio.sleep(max(patience.pause(pause), min(error.after or 0.0, LONGEST_SLEEP)))
             except BadDownloadError as error:
                 return await self._came_damaged(str(error))
             except OSError as error:
                 return await self._disk(error)
-            return "downloaded"
-        return await self._came_damaged(f"the vendor's links do not live: {expired}")
+            else:
+                patience.answered()
+                return "downloaded"
 
     async def verify(self) -> str:
         """Look at what came and file it. Returns ``done``, ``damaged``, or the state in which the submission is."""
@@ -70,7 +88,8 @@ class Fetch(Work):
         try:
             if not self.part.is_file():
                 return await self._came_damaged("the file is not on this machine")
-            verdict = await self._do(lambda: verify(self.part, expected))
+            async with self.site.verifying:
+                verdict = await self._do(lambda: verify(self.part, expected))
             if verdict.damage is not None:
                 await self._do(lambda: discard(self.part))
                 return await self._came_damaged(verdict.damage)
@@ -92,7 +111,8 @@ class Fetch(Work):
 
     async def give_up(self) -> str:
         """The file at the vendor is damaged: it stays paid for, and ``retry`` fetches it again."""
-        text = f"the file came damaged {DOWNLOADS} times; scenec retry fetches it again without paying"
+        reason = await self._do(lambda: self.moves.damage(self.name))
+        text = f"the file could not be had in {DOWNLOADS} tries: {reason}; scenec retry fetches it again without paying"
         await self._do(lambda: self.moves.stopped(self.name, "failed", "damaged", text, start=("finished",)))
         return (await self._row()).state
 
@@ -112,8 +132,12 @@ class Fetch(Work):
         discard(self.part)
         return filed
 
-    async def _fresh_link(self, row: Submission) -> str | None:
-        """Ask the vendor for the link again; return a state where that ends the download, None to go on."""
+    def _patience(self, link: str) -> Patience:
+        return Patience(Reach(_host(link), self.site.patience, self.site.circumstances))
+
+    async def _fresh_link(self, row: Submission, dead: bool) -> str | None:
+        """Ask the vendor for the link again; return a state where that ends the download, None to go on. ``dead`` tells
+        that the old link leads nowhere."""
         if row.task is None:
             return row.state
         vendor = self._vendor(row)
@@ -128,7 +152,7 @@ class Fetch(Work):
                 link = answer.link
                 await self._do(lambda: self.moves.finished(self.name, link, answer.billed))
             return None
-        if answer.kind in {"again", "ambiguous"}:
+        if answer.kind in {"again", "ambiguous"} or (answer.cause == "404" and not dead):
             return None
         return await self._poll_refused(answer, vendor)
 
@@ -137,7 +161,20 @@ class Fetch(Work):
         await self._do(lambda: self.moves.damaged(self.name, reason))
         return "damaged"
 
+    async def _broke_off(self, reason: str) -> None:
+        self.site.log("broke off", submission=self.name, reason=reason)
+        await self._do(lambda: self.moves.broke_off(self.name, reason))
+
     async def _disk(self, error: OSError) -> str:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}
         text = f"{error.filename or self.site.scratch}: {(error.strerror or str(error)).lower()}"
         return await self._stall("disk full" if full else "disk", text + ("; free some space" if full else ""))
+
+
+def _host(link: str) -> str:
+    """Return where a link leads, without the signature that it may carry."""
+    try:
+        parts = urlsplit(link)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    except ValueError:
+        return "the vendor's link"

@@ -14,6 +14,7 @@ _COUNTED = {
     "refused": "refusals",
     "no answer": "lost_replies",
     "damaged": "damaged_downloads",
+    "broke off": "broken_downloads",
     "stalled": "stalls",
     "done": "clips",
 }

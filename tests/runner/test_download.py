@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from compiler.runner.download import BadDownloadError, ExpiredLinkError, Limits, download
+from compiler.runner.download import BadDownloadError, BrokenOffError, ExpiredLinkError, Limits, download
 from compiler.runner.http import Client, NoAnswerError, NotSentError
+from compiler.runner.links import ForbiddenLinkError, Guard
 
 DATA = bytes(range(256)) * 4000
 
@@ -26,6 +27,7 @@ class Server:
     etag: str | None = '"one"'
     hold: threading.Event = field(default_factory=threading.Event)
     silent: bool = False
+    moved: str = ""
     ranges: list[str | None] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
 
@@ -44,11 +46,18 @@ def server() -> Iterator[Server]:
             if state.silent:
                 state.hold.wait(10)
                 return
+            if state.moved.endswith(self.path) == state.moved.endswith("film.mp4") and state.moved:
+                self.send_response(302)
+                self.send_header("Location", state.moved)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             start = 0
             if wanted and self.headers.get("If-Range") == state.etag:
                 start = int(wanted.removeprefix("bytes=").rstrip("-"))
             self.send_response(206 if start else state.status)
             self.send_header("Content-Type", state.kind)
+            self.send_header("Retry-After", "7")
             self.send_header("Content-Length", str(len(DATA) - start))
             if state.etag:
                 self.send_header("ETag", state.etag)
@@ -74,11 +83,11 @@ def server() -> Iterator[Server]:
     httpd.server_close()
 
 
-def get(server: Server, part: Path, limits: Limits | None = None) -> None:
+def get(server: Server, part: Path, limits: Limits | None = None, guard: Guard | None = None) -> None:
     async def run() -> None:
         client = Client()
         try:
-            await download(client, server.url, part, limits)
+            await download(client, server.url, part, limits, guard)
         finally:
             await client.close()
 
@@ -93,8 +102,9 @@ def test_a_whole_file(server: Server, tmp_path: Path) -> None:
 
 def test_what_broke_off_is_gone_on_from(server: Server, tmp_path: Path) -> None:
     server.cut = 500_000
-    with pytest.raises(BadDownloadError, match="broke off"):
+    with pytest.raises(BrokenOffError, match="broke off") as caught:
         get(server, tmp_path / "a.part")
+    assert caught.value.received == (tmp_path / "a.part").stat().st_size > 0
     server.cut = None
     get(server, tmp_path / "a.part")
     assert server.ranges[0] is None
@@ -104,7 +114,7 @@ def test_what_broke_off_is_gone_on_from(server: Server, tmp_path: Path) -> None:
 
 def test_another_file_at_the_same_link_is_fetched_whole(server: Server, tmp_path: Path) -> None:
     server.cut = 500_000
-    with pytest.raises(BadDownloadError):
+    with pytest.raises(BrokenOffError):
         get(server, tmp_path / "a.part")
     server.cut, server.etag = None, '"two"'
     get(server, tmp_path / "a.part")
@@ -113,7 +123,7 @@ def test_another_file_at_the_same_link_is_fetched_whole(server: Server, tmp_path
 
 def test_a_weak_validator_promises_nothing(server: Server, tmp_path: Path) -> None:
     server.cut, server.etag = 500_000, 'W/"one"'
-    with pytest.raises(BadDownloadError):
+    with pytest.raises(BrokenOffError):
         get(server, tmp_path / "a.part")
     server.cut = None
     get(server, tmp_path / "a.part")
@@ -138,8 +148,44 @@ def test_size_and_silence_have_limits(server: Server, tmp_path: Path) -> None:
     with pytest.raises(BadDownloadError, match="at most 1000"):
         get(server, tmp_path / "a.part", Limits(size=1000))
     server.silent = True
-    with pytest.raises(BadDownloadError):
+    with pytest.raises(BrokenOffError):
         get(server, tmp_path / "b.part", Limits(silence=0.2))
+    with pytest.raises(BadDownloadError, match=r"longer than 0\.2 s"):
+        get(server, tmp_path / "b.part", Limits(time=0.2))
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_busy_server_says_nothing_of_the_file(server: Server, tmp_path: Path, status: int) -> None:
+    server.status = status
+    with pytest.raises(BrokenOffError, match=str(status)) as caught:
+        get(server, tmp_path / "a.part")
+    assert caught.value.after == 7.0
+
+
+def test_a_redirect_is_followed_as_far_as_it_may_lead(server: Server, tmp_path: Path) -> None:
+    server.moved = server.url.replace("film.mp4", "elsewhere.mp4")
+    get(server, tmp_path / "a.part")
+    assert (tmp_path / "a.part").read_bytes() == DATA
+    asked: list[str] = []
+
+    class Watchman(Guard):
+        async def check(self, link: str) -> None:
+            asked.append(link)
+            if link == server.moved:
+                raise ForbiddenLinkError("not there")
+
+    with pytest.raises(BadDownloadError, match="not there"):
+        get(server, tmp_path / "b.part", guard=Watchman(server.url))
+    assert asked == [server.url, server.moved]
+    assert not (tmp_path / "b.part").exists()
+    with pytest.raises(BadDownloadError, match=r"into this machine, to 127\.0\.0\.1, and the vendor is outside"):
+        get(server, tmp_path / "b.part", guard=Guard("https://93.184.216.34"))
+
+
+def test_a_redirect_without_end_is_given_up(server: Server, tmp_path: Path) -> None:
+    server.moved = server.url
+    with pytest.raises(BrokenOffError, match="redirected"):
+        get(server, tmp_path / "a.part")
 
 
 def post(url: str, guard: bool = True) -> None:

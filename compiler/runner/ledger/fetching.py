@@ -41,7 +41,8 @@ class FetchingMoves:
         )
 
     def vanished(self, submission: str, message: str, *, free: bool) -> State:
-        """The vendor no longer knows the task. A free one is queued again; a paid one is ``unknown``."""
+        """The vendor no longer knows the task. A free one is queued again; a paid one is ``unknown``, and its task
+        stays written down, so that it can be asked about again."""
         state: State = "queued" if free else "unknown"
         self.database.write(
             lambda transaction: move(
@@ -51,9 +52,9 @@ class FetchingMoves:
                 state,
                 kind="vanished",
                 detail={"message": message},
-                task=None,
                 link=None,
                 progress=None,
+                **({"task": None} if free else {}),
                 cause=None if free else "vanished",
                 message=None if free else message,
             )
@@ -63,6 +64,21 @@ class FetchingMoves:
     def damaged(self, submission: str, reason: str) -> None:
         """A file came broken and is fetched again."""
         self.database.write(lambda transaction: event(transaction, "damaged", submission=submission, reason=reason))
+
+    def broke_off(self, submission: str, reason: str) -> None:
+        """A download broke off and is gone on with."""
+        self.database.write(lambda transaction: event(transaction, "broke off", submission=submission, reason=reason))
+
+    def damage(self, submission: str) -> str:
+        """Return what was wrong with the file when it came last."""
+        row = self.database.read(
+            lambda transaction: transaction.one(
+                "select detail from scenec_events where submission = :submission and kind = 'damaged' "
+                "order by event desc limit 1",
+                submission=submission,
+            )
+        )
+        return str(json.loads(row["detail"])["reason"]) if row and row["detail"] else "it came damaged"
 
     def filed(self, submission: str, sha256: str, size: int, notes: tuple[str, ...]) -> bool:
         """The file is verified and in the store."""
