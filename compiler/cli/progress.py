@@ -107,11 +107,9 @@ class Reporter:
         """Something does not answer, since when and how long it is tried; or, with None, it answers again."""
         if outage is None:
             self._event("answers", what=what)
-            self._say(f"{what} answers again")
-            return
-        self._event("silent", what=what, reason=outage.reason, since=outage.since, until=outage.until)
-        since, until = (datetime.fromtimestamp(at).strftime("%H:%M:%S") for at in (outage.since, outage.until))
-        self._say(f"{what} does not answer since {since} ({outage.reason}); trying until {until}")
+        else:
+            self._event("silent", what=what, reason=outage.reason, since=outage.since, until=outage.until)
+        self._say(outage_line(what, outage))
 
     def _say(self, text: str) -> None:
         if self._live is not None:
@@ -144,6 +142,14 @@ class Reporter:
         if self._json:
             self._console.result(json.dumps({"event": kind, **detail}, ensure_ascii=False) + "\n")
             sys.stdout.flush()
+
+
+def outage_line(what: str, outage: Outage | None) -> str:
+    """Return what does not answer, since when, why and how long it is tried; or that it answers again."""
+    if outage is None:
+        return f"{what} answers again"
+    since, until = (datetime.fromtimestamp(at).strftime("%H:%M:%S") for at in (outage.since, outage.until))
+    return f"{what} does not answer since {since} ({outage.reason}); trying until {until}"
 
 
 def troubles(progress: Progress) -> list[str]:

@@ -5,19 +5,29 @@ from __future__ import annotations
 import json
 import signal
 import threading
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from compiler.cli import exit_codes, params
 from compiler.cli.console import Console, pass_console
+from compiler.cli.progress import outage_line
+
+if TYPE_CHECKING:
+    from compiler.runner.circumstances import Outage
 
 
 @click.command("worker", short_help="Work on queued runs until stopped.")
 @click.option("--provider", metavar="NAME", help="The provider that --provider-url belongs to.")
 @click.option("--provider-url", metavar="URL", help="The provider's address, in place of the configured one.")
-@click.option("--in-hand", type=click.IntRange(1), metavar="N", help="Take at most N clips at once.")
+@click.option(
+    "--in-hand",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Have every worker of this database take at most N clips at once.",
+)
 @click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="How to log with -v.")
 @params.common
 @pass_console
@@ -50,6 +60,7 @@ def command(
         runner.prepare()
         runner.store.check()
         runner.start(in_hand=in_hand)
+        runner.circumstances.listen(partial(_heard, console), console.complain)
         try:
             console.report(f"working on {runner.database.safe_url}")
             while not stopped.wait(1.0):
@@ -57,3 +68,7 @@ def command(
         finally:
             runner.stop()
     return exit_codes.DONE
+
+
+def _heard(console: Console, what: str, outage: Outage | None) -> None:
+    console.report(outage_line(what, outage))

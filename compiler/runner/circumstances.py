@@ -22,6 +22,7 @@ class Outage:
 
 
 Heard = Callable[[str, "Outage | None"], None]
+Said = Callable[[str], None]
 
 
 class Circumstances:
@@ -35,15 +36,33 @@ class Circumstances:
         self._guard = threading.Lock()
         self._outages: dict[str, Outage] = {}
         self._ended: DatabaseError | None = None
+        self._lacks: dict[str, str] = {}
         self._heard: Heard = lambda what, outage: None
+        self._said: Said = lambda text: None
 
-    def listen(self, heard: Heard) -> None:
-        """Tell ``heard`` from now on, and at once what does not answer now."""
+    def listen(self, heard: Heard, said: Said = lambda text: None) -> None:
+        """Tell ``heard`` from now on, and at once what does not answer now; ``said`` gets whole sentences."""
         with self._guard:
-            self._heard = heard
-            now = list(self._outages.values())
+            self._heard, self._said = heard, said
+            now, lacks = list(self._outages.values()), list(self._lacks.values())
         for outage in now:
             heard(outage.what, outage)
+        for text in lacks:
+            said(text)
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The providers that this process cannot speak for: their clips are left to others."""
+        return frozenset(self._lacks)
+
+    def lack(self, provider: str, reason: str) -> None:
+        """This process has no key for ``provider``, or does not know it. Said once."""
+        text = f"{reason}; its clips are left to workers that have it"
+        with self._guard:
+            known = provider in self._lacks
+            self._lacks[provider] = text
+        if not known:
+            self._said(text)
 
     @property
     def ended(self) -> DatabaseError | None:

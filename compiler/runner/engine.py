@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos._serialization import DBOSPortableJSONSerializer
+from sqlalchemy.exc import DBAPIError
 
+from compiler.runner.alone import alone
 from compiler.runner.database import IDLE_IN_TRANSACTION, AwayError, DatabaseError
 from compiler.runner.disk import disk_reason
 from compiler.runner.fetch import DOWNLOADS, Fetch
 from compiler.runner.starting import TOGETHER, Starter
 from compiler.runner.submit import Submit
 from compiler.runner.wait import AwaitTask
-from compiler.runner.work import Work, Worksite, ends_work
+from compiler.runner.work import LeftToOthersError, Work, Worksite, ends_work
 
 Maker = TypeVar("Maker", bound=Work)
 
@@ -45,9 +47,12 @@ class EngineError(DatabaseError):
 
 
 class Engine:
-    """One process's engine. There can be only one running in a process."""
+    """One process's engine. There can be only one running in a process.
 
-    def __init__(self, site: Worksite, *, pace: float = 0.1, in_hand: int = IN_HAND) -> None:
+    ``in_hand`` is how many submissions each process takes at once; all processes on a database take what was said last.
+    """
+
+    def __init__(self, site: Worksite, *, pace: float = 0.1, in_hand: int | None = None) -> None:
         self._site = site
         self._pace = pace
         self._in_hand = in_hand
@@ -92,16 +97,30 @@ class Engine:
         event.listen(Connections, "handle_error", _heard)
 
     def _make_queues(self) -> None:
-        """Create the queues before the engine looks for them, or it would find them a second later."""
+        """Create the queues before the engine looks for them, or it would find them a second later.
+
+        One process at a time: tables that another is creating are there by halves."""
         url = self._site.database.url
-        if not self._known("queues"):
-            DBOS.migrate(system_database_url=url)
+        with alone(self._site.database):
+            if not self._known("queues"):
+                DBOS.migrate(system_database_url=url)
+            try:
+                self._register(url)
+            except DBAPIError:
+                # Whoever created the tables was killed over it.
+                DBOS.migrate(system_database_url=url)
+                self._register(url)
+
+    def _register(self, url: str) -> None:
         client = DBOSClient(system_database_url=url, application_name=NAME, serializer=DBOSPortableJSONSerializer())
         try:
-            for queue, in_hand in ((CLIPS, self._in_hand), (RECOVERED, None)):
-                client.register_queue(
-                    queue, worker_concurrency=in_hand, polling_interval_sec=self._pace, on_conflict="never_update"
-                )
+            client.register_queue(
+                CLIPS,
+                worker_concurrency=self._in_hand or IN_HAND,
+                polling_interval_sec=self._pace,
+                on_conflict="never_update" if self._in_hand is None else "always_update",
+            )
+            client.register_queue(RECOVERED, polling_interval_sec=self._pace, on_conflict="never_update")
         finally:
             client.destroy()
 
@@ -224,6 +243,8 @@ async def _at_work(make: Callable[[Worksite, str], Maker], submission: str) -> A
     async with site.held.setdefault(submission, asyncio.Lock()):
         try:
             yield make(site, submission)
+        except LeftToOthersError:
+            raise
         except AwayError:
             # It comes back, and then somebody finds the work undone and takes it up.
             raise
@@ -238,25 +259,31 @@ async def _at_work(make: Callable[[Worksite, str], Maker], submission: str) -> A
             raise
 
 
+async def _done(make: Callable[[Worksite, str], Maker], submission: str, do: Callable[[Maker], Awaitable[str]]) -> str:
+    """Do a step, and return where it leaves the submission; ``idle`` where only another process can do it."""
+    try:
+        async with _at_work(make, submission) as work:
+            return await do(work)
+    except LeftToOthersError:
+        return "idle"
+
+
 @DBOS.step()
 async def submit_step(submission: str) -> str:
     """Have the vendor take it."""
-    async with _at_work(Submit, submission) as work:
-        return await work.submit()
+    return await _done(Submit, submission, Submit.submit)
 
 
 @DBOS.step()
 async def wait_step(submission: str) -> str:
     """Wait until the vendor is done."""
-    async with _at_work(AwaitTask, submission) as work:
-        return await work.wait()
+    return await _done(AwaitTask, submission, AwaitTask.wait)
 
 
 @DBOS.step()
 async def download_step(submission: str, attempt: int) -> str:
     """Fetch the file."""
-    async with _at_work(Fetch, submission) as fetch:
-        return await fetch.download(attempt)
+    return await _done(Fetch, submission, lambda fetch: fetch.download(attempt))
 
 
 @DBOS.step()

@@ -161,7 +161,7 @@ class Runner:
     def start(self, *, in_hand: int | None = None) -> None:
         """Begin to work on whatever is queued, here and until ``stop``. Raises EngineError."""
         from compiler.runner.attendant import Attendant
-        from compiler.runner.engine import IN_HAND, Engine
+        from compiler.runner.engine import Engine
 
         executor = new_executor()
         scratch = self.settings.state / "parts"
@@ -180,7 +180,7 @@ class Runner:
             circumstances=self.circumstances,
         )
         self._site = site
-        self._engine = Engine(site, in_hand=in_hand or IN_HAND)
+        self._engine = Engine(site, in_hand=in_hand)
         self._engine.start()
         self._attendant = Attendant(self._engine, site, self._locks, self._wake)
         self._attendant.start()
@@ -220,8 +220,12 @@ class Runner:
         return self._addresses.get(name) or self.settings.provider(name).base_url or "no address"
 
     def work_on(self, run: str) -> None:
-        """Stand for a run: see that its clips are worked on, also those that were given up for now."""
+        """Stand for a run: see that its clips are worked on, also those that were given up for now.
+
+        Raises SettingsError where this process has no key for it.
+        """
         assert self._site is not None, "start() comes first"
+        self._speak_for(run)
         executor = self._site.executor
         self.database.write(lambda transaction: keepers.keep(transaction, run, executor))
         clips = self.database.read(lambda transaction: runs.snapshot(transaction, run))
@@ -233,6 +237,17 @@ class Runner:
             names = runs.startable(clips)
         assert self._engine is not None, "start() comes first"
         self._engine.ensure(names)
+
+    def _speak_for(self, run: str) -> None:
+        row = self.database.read(
+            lambda transaction: transaction.one(
+                "select s.provider, s.target, s.base_url from scenec_submissions s "
+                "join scenec_clips c on c.submission = s.submission where c.run = :run",
+                run=run,
+            )
+        )
+        if row is not None:
+            self.vendor(row["provider"], row["target"], row["base_url"])
 
     def progress(self, run: str) -> Progress:
         """Return how a run stands."""

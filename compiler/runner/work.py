@@ -20,9 +20,11 @@ from compiler.runner.ledger import runs
 from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.records import FINAL, Submission
 from compiler.runner.patience import Patience, Reach
+from compiler.runner.standing import Standing
 from compiler.runner.store import Store
 from compiler.runner.turnstile import Turnstile
 from compiler.runner.vendor import Vendor
+from compiler.settings import SettingsError
 
 Result = TypeVar("Result")
 
@@ -30,6 +32,10 @@ Result = TypeVar("Result")
 LONGEST_SLEEP = 30.0
 #: More files at a time would only slow each other down, and leave no connection for the vendor (files).
 DOWNLOADS_AT_ONCE = 16
+
+
+class LeftToOthersError(Exception):
+    """This process cannot speak for a provider, and others may."""
 
 
 @dataclass(slots=True)
@@ -50,6 +56,7 @@ class Worksite:
     freed: dict[str, asyncio.Event] = field(default_factory=dict)
     hints: dict[str, asyncio.Event] = field(default_factory=dict)
     held: dict[str, asyncio.Lock] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)
     downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS_AT_ONCE))
     verifying: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(os.cpu_count() or 2))
     reaches: dict[str, Reach] = field(default_factory=dict)
@@ -132,7 +139,11 @@ class Work:
             event.set()
 
     def _vendor(self, row: Submission) -> Vendor:
-        return self.site.vendor(row.provider, row.target, row.base_url)
+        try:
+            return self.site.vendor(row.provider, row.target, row.base_url)
+        except SettingsError as error:
+            self.site.circumstances.lack(row.provider, str(error))
+            raise LeftToOthersError(row.provider) from None
 
     async def _save(self, work: Callable[[], object]) -> None:
         """Do what must not be forgotten, however long the database stays away."""

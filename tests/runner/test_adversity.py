@@ -7,6 +7,7 @@ import re
 import resource
 import struct
 import subprocess
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from compiler.runner.database import Database, DiskError, Transaction
 from compiler.runner.prepare import prepare
 from compiler.sandbox.films import Films
 from tests.runner.conftest import Project, Sandbox, ask
-from tests.runner.crash import command, environment, write_project
+from tests.runner.crash import command, environment, start, write_project
 from tests.runner.manifests import plain
 
 #: No file may grow beyond this; the database stays well below it.
@@ -94,6 +95,44 @@ def test_a_wrong_key_names_no_secret_and_is_mended_by_the_right_one(tmp_path: Pa
     assert bills(url) == []
     assert render(tmp_path, url, STUDIO_KEY="mine", STUDIO_SECRET="right-secret").returncode == 0
     assert len(bills(url)) == 1
+
+
+def test_a_worker_without_the_key_says_which_and_leaves_the_clips_to_others(tmp_path: Path, sandbox: Sandbox) -> None:
+    write_project(tmp_path, 3)
+    url = sandbox(keys={"mine": "right-secret"}, open=False).url
+    (tmp_path / "scenec.toml").write_text(
+        f'[render]\nprovider = "studio"\n[providers.studio]\nbase_url = "{url}"\nrate = "600/min"\n'
+        'access_key_env = "STUDIO_KEY"\nsecret_key_env = "STUDIO_SECRET"\n',
+        "utf-8",
+    )
+    queued = subprocess.run(
+        command("render", "crash.scene", "--detach"), cwd=tmp_path, env=environment(), capture_output=True, text=True
+    )
+    assert queued.returncode == 0, queued.stderr
+    worker = start(tmp_path, command("worker"))
+    guard = threading.Timer(60, worker.kill)
+    guard.start()
+    try:
+        assert worker.stdout is not None
+        told = next((line for line in worker.stdout if "no key" in line), "")
+        assert told == (
+            "provider studio has no key: set STUDIO_KEY, STUDIO_SECRET; its clips are left to workers that have it\n"
+        )
+        done = subprocess.run(
+            command("render", "crash.scene"),
+            cwd=tmp_path,
+            env=environment(STUDIO_KEY="mine", STUDIO_SECRET="right-secret"),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    finally:
+        guard.cancel()
+        worker.terminate()
+        rest, _ = worker.communicate(timeout=30)
+    assert done.returncode == 0, done.stderr
+    assert "internal error" not in done.stderr + rest
+    assert len(bills(url)) == len(set(bills(url))) == 3
 
 
 def test_an_address_that_does_not_answer_ends_clearly(tmp_path: Path, sandbox: Sandbox) -> None:
