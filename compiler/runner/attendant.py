@@ -128,10 +128,12 @@ class Attendant:
         def work(transaction: Transaction) -> list[str]:
             names: list[str] = []
             for row in transaction.all(
-                f"select r.run, case when {KEPT} then 1 else 0 end as kept from scenec_runs r "  # noqa: S608 - fixed text
+                f"select r.run, r.provider, case when {KEPT} then 1 else 0 end as kept from scenec_runs r "  # noqa: S608 - fixed text
                 "where r.state = 'active'",
                 executor=self._site.executor,
             ):
+                if row["provider"] in self._site.circumstances.lacking:
+                    continue
                 clips = runs.snapshot(transaction, row["run"])
                 left = {
                     clip.submission for clip in clips if clip.stalled or (not row["kept"] and clip.state == "queued")
