@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from functools import partial
 
 from compiler.media.errors import MediaError
 from compiler.runner import backoff
@@ -31,6 +32,8 @@ class Submit(Work):
     def __init__(self, site: Worksite, submission: str) -> None:
         super().__init__(site, submission)
         self._reconcile = Reconcile(site, submission)
+        self._began = boot_clock()
+        self._refused_by: dict[str, Refusal] = {}
 
     async def submit(self) -> str:
         """Have the vendor take it, exactly once. Returns when it is ``waiting``, or will not be."""
@@ -99,6 +102,7 @@ class Submit(Work):
         patience.answered()
         if isinstance(answer, str):
             self.site.log("submitted", submission=self.name, provider=row.provider, amount=row.amount)
+            self.site.standing.accepted(granted.account)
             await self._save(lambda: self.moves.accepted(self.name, answer))
             return "waiting"
         return await self._refusal(row, granted, answer, vendor)
@@ -113,13 +117,17 @@ class Submit(Work):
             async with door.turn((row.created, self.name)):
                 while True:
                     patience.check()
+                    accounts = [one for one in vendor.accounts if self._against(one.name, row) is None]
+                    if not accounts:
+                        return await self._no_account(row, vendor)
                     asked = boot_clock()
                     leave = await self._do(
-                        lambda: claim(
+                        partial(
+                            claim,
                             self.site.database,
                             self.name,
                             self.site.executor,
-                            vendor.accounts,
+                            accounts,
                             timeout=vendor.settings.timeout,
                             settle=vendor.settings.settle,
                         )
@@ -160,8 +168,25 @@ class Submit(Work):
         if refusal.kind == "fatal":
             await self._do(lambda: self.moves.stopped(self.name, "failed", refusal.cause, text, token=leave.token))
             return "failed"
+        self._refused_by[leave.account] = refusal
+        self.site.standing.refused(leave.account, refusal, row.amount, boot_clock())
+        if any(self._against(account.name, row) is None for account in vendor.accounts):
+            self.site.log("account refused", account=leave.account, cause=refusal.cause, message=text)
+            await self._do(lambda: self.moves.refused(self.name, leave.token, lambda _: 0.0, refusal.cause, text))
+            return None
         await self._do(lambda: self.moves.stopped(self.name, "halted", refusal.cause, text, token=leave.token))
         return "halted"
+
+    def _against(self, account: str, row: Submission) -> Refusal | None:
+        """Return why an account will not take this submission, None where it may."""
+        own = self._refused_by.get(account)
+        return own or self.site.standing.stands_against(account, row.amount, self._began)
+
+    async def _no_account(self, row: Submission, vendor: Vendor) -> Refused:
+        reasons = [reason for one in vendor.accounts if (reason := self._against(one.name, row)) is not None]
+        cause, text = reasons[0].cause, reasons[0].message
+        await self._do(lambda: self.moves.stopped(self.name, "halted", cause, text, start=("queued",)))
+        return Refused("halted", "account")
 
     def _filled(self, row: Submission) -> dict[str, object]:
         """Return the request with the bytes of images and last frames in it. Blocks."""
