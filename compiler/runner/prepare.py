@@ -103,7 +103,7 @@ def _wanted(
         identity=_identity(clip, [done[need] for need in needs]),
         take=take,
         needs=needs,
-        request=_seeded(manifest["target"], request, take),
+        request=seeded(manifest["target"], request, take),
         assets={asset["uri"]: asset["sha256"] for asset in clip["assets"] if asset["uri"].startswith("file:")},
         frames=frames,
         seconds=float(clip["duration"]),
@@ -137,7 +137,7 @@ def _addresses(body: Any) -> list[str]:
     return [body] if isinstance(body, str) and body.startswith(_CONTINUES) and "#" in body else []
 
 
-def _seeded(target: str, request: dict[str, Any], take: int) -> dict[str, Any]:
+def seeded(target: str, request: dict[str, Any], take: int) -> dict[str, Any]:
     """Give every take after the first a seed of its own, drawn from the script's seed and the take's number."""
     body = request["body"]
     if take == 1 or not dialect(target).seeds:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from compiler.runner.database import Transaction
 from compiler.runner.ledger.clips import snapshot
@@ -48,6 +50,15 @@ def film_of(transaction: Transaction, run: str) -> FilmRow | None:
         run=run,
     )
     return FilmRow(row["name"], row["scenes"], bool(row["draft"]), row["project"]) if row else None
+
+
+def manifest_of(transaction: Transaction, run: str) -> dict[str, Any]:
+    """Return the manifest that a run was opened with. Raises KeyError where there is no such run."""
+    row = transaction.one("select manifest from scenec_runs where run = :run", run=run)
+    if row is None:
+        raise KeyError(run)
+    manifest: dict[str, Any] = json.loads(row["manifest"])
+    return manifest
 
 
 def show(transaction: Transaction, run: str) -> None:
