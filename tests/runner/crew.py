@@ -71,6 +71,28 @@ class Member:
             self.begin()
 
 
+def assert_all_begin(folder: Path, variables: dict[str, str], workers: int = 6) -> None:
+    """Start workers at one moment where nothing is yet, and see that each begins to work."""
+    started = [
+        subprocess.Popen(
+            command("worker"), cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for _ in range(workers)
+    ]
+    # One that never begins is ended, and has then said nothing.
+    limit = threading.Timer(90, lambda: [worker.kill() for worker in started])
+    limit.start()
+    try:
+        said = [worker.stdout.readline() for worker in started if worker.stdout is not None]
+    finally:
+        limit.cancel()
+        for worker in started:
+            worker.terminate()
+        rest = [worker.communicate(timeout=30)[0] for worker in started]
+    assert all(line.startswith("working on ") for line in said), said
+    assert [worker.returncode for worker in started] == [0] * workers, rest
+
+
 def crash_crew(
     folder: Path,
     server: str,

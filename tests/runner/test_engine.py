@@ -4,7 +4,10 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from compiler.runner.engine import IN_HAND
 from tests.runner.conftest import Project
+from tests.runner.crash import environment
+from tests.runner.crew import assert_all_begin
 from tests.runner.manifests import body, clip, manifest
 
 
@@ -26,3 +29,17 @@ def test_a_clip_that_is_done_starts_what_continues_it_by_itself(project: Project
     assert [state for _, state in found if state == "ERROR"] == []
     # The first of each: nobody had to find out that the second had not been started.
     assert {name.rpartition(".")[2] for name, _ in found} == {"1"}
+
+
+def test_workers_that_start_at_one_moment_in_a_new_project_all_begin(tmp_path: Path) -> None:
+    assert_all_begin(tmp_path, environment())
+
+
+def test_how_many_clips_a_worker_takes_at_once_can_be_changed(project: Project) -> None:
+    for wanted, kept in ((None, IN_HAND), (7, 7), (None, 7), (9, 9)):
+        with project.runner() as runner:
+            runner.start(in_hand=wanted)
+        connection = sqlite3.connect(project.folder / ".scenec" / "scenec.db")
+        rows = connection.execute("select name, worker_concurrency from queues order by name").fetchall()
+        connection.close()
+        assert rows == [("clips", kept), ("recovered", None)]

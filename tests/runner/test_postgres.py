@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from compiler.runner.prepare import prepare
 from compiler.runner.runner import Progress
 from tests.runner.conftest import Project, Sandbox, ask
 from tests.runner.crash import LENGTH, command, environment, write_project
-from tests.runner.crew import crash_crew, postgres
+from tests.runner.crew import assert_all_begin, crash_crew, postgres
 from tests.runner.manifests import plain
 
 pytestmark = pytest.mark.postgres
@@ -38,10 +40,17 @@ def test_a_run_on_postgres(tmp_path: Path, server: str, sandbox: Sandbox) -> Non
     assert project.render(plain(4, start=100)).spent == 0
 
 
-def test_workers_take_over_from_one_that_was_killed(tmp_path: Path, server: str, sandbox: Sandbox) -> None:
-    vendor = sandbox(speed=15.0, faults={"lost-reply": 0.2, "429": 0.2}, rate="1000/s")
+def test_workers_that_start_at_one_moment_on_an_empty_database_all_begin(tmp_path: Path, server: str) -> None:
+    variables = environment(SCENEC_DATABASE_URL=server)
+    assert_all_begin(tmp_path, variables)
+
+
+def test_what_a_dead_and_a_frozen_worker_had_in_hand_is_taken_over_within_a_minute(
+    tmp_path: Path, server: str, sandbox: Sandbox
+) -> None:
+    vendor = sandbox(speed=5.0, faults={"lost-reply": 0.2, "429": 0.2}, rate="1000/s")
     script = write_project(tmp_path, 12)
-    (tmp_path / "scenec.toml").write_text('[providers.sandbox]\nrate = "600/min"\nsettle = 0.5\n', "utf-8")
+    (tmp_path / "scenec.toml").write_text('[providers.sandbox]\nrate = "600/min"\nsettle = 0.5\ntimeout = 5\n', "utf-8")
     variables = environment(SCENEC_DATABASE_URL=server)
 
     def run(*arguments: str) -> subprocess.Popen[str]:
@@ -67,21 +76,35 @@ def test_workers_take_over_from_one_that_was_killed(tmp_path: Path, server: str,
     workers = [run("worker", *address) for _ in range(3)]
     database = Database(server)
     try:
-        _until(database, name, lambda states: states.count("waiting") >= 3)
-        os.kill(workers[0].pid, signal.SIGKILL)
-        os.kill(workers[1].pid, signal.SIGSTOP)
-        # The frozen one is not woken before everything is done, so its clips were taken from it too.
-        _until(database, name, lambda states: all(state == "done" for state in states), seconds=150)
-        os.kill(workers[1].pid, signal.SIGCONT)
-        workers[1].terminate()
+        _until(lambda: len(_alive(database)) == 3 and _states(database, name).count("waiting") >= 3)
+        taken: dict[int, float] = {}
+        for number in (signal.SIGKILL, signal.SIGSTOP):
+            _until(lambda: len(_in_hand(database)) > 0)
+            # Whoever has most in hand.
+            victim = max(_in_hand(database).items(), key=lambda item: item[1])[0]
+            worker = next(one for one in workers if f"-{one.pid}-" in victim)
+            began = time.monotonic()
+            os.kill(worker.pid, number)
+            _until(lambda victim=victim: victim not in _in_hand(database))  # type: ignore[misc]
+            taken[number] = time.monotonic() - began
+        frozen = worker
+        # It is not woken before everything is done: whatever it had leave to send, another has sent.
+        _until(lambda: set(_states(database, name)) == {"done"}, 150)
+        sent = ask(vendor.url, "ledger")
+        os.kill(frozen.pid, signal.SIGCONT)
+        _until(lambda: frozen.poll() is not None or victim in _alive(database))
+        frozen.terminate()
         # It may end in order or because its session with the database is gone; what counts is what it sent.
-        workers[1].wait(30)
+        frozen.wait(30)
     finally:
         for worker in workers:
             worker.kill()
             worker.communicate()
         database.close()
-    names = [row["external_id"] for row in ask(vendor.url, "ledger")]
+    assert taken[signal.SIGKILL] < 60, taken
+    assert taken[signal.SIGSTOP] < 60, taken
+    assert [row["external_id"] for row in ask(vendor.url, "ledger")] == [row["external_id"] for row in sent]
+    names = [row["external_id"] for row in sent]
     assert len(names) == len(set(names)) == 12
     assert ask(vendor.url, "stats")["max_in_flight"] <= 5
 
@@ -125,16 +148,32 @@ def test_a_database_that_goes_away_and_comes_back_costs_nothing(tmp_path: Path, 
     assert len(names) == len(set(names)) == 8
 
 
-def _until(database: Database, run: str, reached: object, seconds: float = 90) -> None:
-    import threading
-    import time
+def _states(database: Database, run: str) -> list[str]:
+    return [clip.state for clip in database.read(lambda transaction: runs.snapshot(transaction, run))]
 
+
+def _in_hand(database: Database) -> dict[str, int]:
+    """Return how many clips each worker has in hand, by its name, which holds its process's number."""
+    rows = database.read(
+        lambda transaction: transaction.all(
+            "select executor_id, count(*) as clips from dbos.workflow_status where status = 'PENDING' "
+            "group by executor_id"
+        )
+    )
+    return {row["executor_id"]: row["clips"] for row in rows}
+
+
+def _alive(database: Database) -> set[str]:
+    """Return the names of the workers whose hearts beat."""
+    rows = database.read(
+        lambda transaction: transaction.all("select executor from scenec_executors where {now} - beat < 7.0")
+    )
+    return {row["executor"] for row in rows}
+
+
+def _until(reached: Callable[[], bool], seconds: float = 90) -> None:
     limit = time.monotonic() + seconds
-    states: list[str] = []
     tick = threading.Event()
-    while time.monotonic() < limit:
-        states = [clip.state for clip in database.read(lambda transaction: runs.snapshot(transaction, run))]
-        if reached(states):  # type: ignore[operator]
-            return
+    while not reached():
+        assert time.monotonic() < limit
         tick.wait(0.1)
-    raise AssertionError(states)
