@@ -32,7 +32,7 @@ def command(console: Console, host: str, port: int, provider: str | None) -> int
     from compiler.cli.session import load_settings, refusals
     from compiler.runner.database import Database
     from compiler.runner.ledger import schema
-    from compiler.runner.webhooks import application
+    from compiler.runner.webhooks import SecretError, application, signing_key
 
     settings = load_settings(Path())
 
@@ -44,16 +44,23 @@ def command(console: Console, host: str, port: int, provider: str | None) -> int
         secret = settings.secret(configured.webhook_secret_env)
         if configured.webhook_secret_env and secret is None:
             raise CommandError(f"{configured.webhook_secret_env} is not set: callbacks could not be checked")
+        try:
+            key = signing_key(secret.get_secret_value()) if secret else None
+        except SecretError as error:
+            raise CommandError(f"{configured.webhook_secret_env}: {error}") from None
         database = Database(settings.database, patience=10.0)
         schema.create(database)
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
+            # Whoever reads the first line finds somebody who listens.
+            listener.listen(2048)
         except OSError as error:
             raise CommandError(f"cannot listen on {host}:{port}: {(error.strerror or '').lower()}") from None
-        app = application(database, secret.get_secret_value() if secret else None, log)
-        console.result("listening on http://{}:{}\n".format(*listener.getsockname()[:2]))
+        app = application(database, key, log)
+        name, number = listener.getsockname()[:2]
+        console.result(f"listening on http://{f'[{name}]' if ':' in name else name}:{number}\n")
         sys.stdout.flush()
         config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", server_header=False)
         uvicorn.Server(config).run([listener])

@@ -4,7 +4,6 @@ forged, late, doubled or lost one therefore changes nothing but the moment of th
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -20,29 +19,45 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 1024 * 1024
 TOLERANCE = 300.0
+LONGEST_MOMENT = 12
+#: The same news of a task within so many seconds is no news.
+REPEATED = 10.0
 
 
 class SignatureError(Exception):
     """A callback is not signed as it must be."""
 
 
-def check_signature(
-    headers: Mapping[str, str], body: bytes, secret: str, *, clock: Callable[[], float] = time.time
-) -> None:
-    """Check a callback signed by the Standard Webhooks rules. Raises SignatureError.
+class SecretError(Exception):
+    """The secret that signatures are checked with is none; the message does not show it."""
 
-    ``headers`` have lower-case names; ``secret`` is as the vendor shows it, ``whsec_…``.
+
+def signing_key(secret: str) -> bytes:
+    """Return the key in a secret as the vendor shows it, ``whsec_…``. Raises SecretError."""
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not key:
+        raise SecretError("the secret is not base64; copy it again from the vendor's console, whsec_ and all")
+    return key
+
+
+def check_signature(
+    headers: Mapping[str, str], body: bytes, key: bytes, *, clock: Callable[[], float] = time.time
+) -> None:
+    """Check a callback signed by the Standard Webhooks rules with ``key``. Raises SignatureError.
+
+    ``headers`` have lower-case names.
     """
     name, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     given = headers.get("webhook-signature", "")
-    if not (name and moment.isascii() and moment.isdigit() and given):
+    if not (name and moment and given):
         raise SignatureError("the signature's headers are missing")
+    if not (moment.isascii() and moment.isdigit() and len(moment) <= LONGEST_MOMENT):
+        raise SignatureError("the signature's time is no number of seconds")
     if abs(clock() - int(moment)) > TOLERANCE:
         raise SignatureError("the signature is too old or from the future")
-    try:
-        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except binascii.Error:
-        raise SignatureError("the configured secret is not base64") from None
     digest = hmac.new(key, f"{name}.{moment}.".encode() + body, hashlib.sha256).digest()
     expected = base64.b64encode(digest)
     signatures = [part.partition(",")[2].encode() for part in given.split() if part.startswith("v1,")]
@@ -51,28 +66,46 @@ def check_signature(
 
 
 def note(database: Database, body: Any) -> bool:
-    """Write down that somebody says a task has changed; False where it is none of ours. Raises DatabaseError."""
+    """Write down that somebody says a task has changed; False where it is none of ours. What was said a moment ago is
+    not written down again: a flood of callbacks leaves no flood of lines. Raises DatabaseError."""
     names = _names(body)
     if not names:
         return False
+    status = _status(body)
 
-    def work(transaction: Transaction) -> bool:
-        for name in names:
-            row = transaction.one(
-                "select submission from scenec_submissions where (submission = :name or task = :name) "
-                "and state in ('sending', 'waiting')",
-                name=name,
-            )
-            if row is not None:
-                event(transaction, "callback", submission=row["submission"])
-                return True
-        return False
+    def find(transaction: Transaction) -> tuple[str, bool] | None:
+        for column in ("submission", "task"):
+            for name in names:
+                row = transaction.one(
+                    f"select submission from scenec_submissions where {column} = :name "  # noqa: S608 - fixed names
+                    "and state in ('sending', 'waiting')",
+                    name=name,
+                )
+                if row is not None:
+                    return row["submission"], _is_news(transaction, row["submission"], status)
+        return None
 
-    return database.write(work)
+    # Most callbacks are not worth a line, and looking does not keep anybody who writes.
+    found = database.read(find)
+    if found is not None and found[1]:
+        database.write(lambda transaction: event(transaction, "callback", submission=found[0], status=status))
+    return found is not None
 
 
-def application(database: Database, secret: str | None, log: Callable[..., None]) -> Starlette:
-    """Return the receiver: ``POST /callbacks`` (any path below it too), ``GET /health``."""
+def _is_news(transaction: Transaction, submission: str, status: str) -> bool:
+    last = transaction.one(
+        "select {now} - at as age, detail from scenec_events where submission = :submission and kind = 'callback' "
+        "order by event desc limit 1",
+        submission=submission,
+    )
+    if last is None or not 0 <= last["age"] < REPEATED:
+        return True
+    return bool(json.loads(last["detail"] or "{}").get("status", "") != status)
+
+
+def application(database: Database, key: bytes | None, log: Callable[..., None]) -> Starlette:
+    """Return the receiver: ``POST /callbacks`` (any path below it too), ``GET /health``. With ``key`` only callbacks
+    signed with it are taken."""
     import asyncio
 
     from starlette.applications import Starlette
@@ -86,9 +119,9 @@ def application(database: Database, secret: str | None, log: Callable[..., None]
             body += chunk
             if len(body) > BODY_LIMIT:
                 return JSONResponse({"error": "too large"}, 413)
-        if secret is not None:
+        if key is not None:
             try:
-                check_signature(dict(request.headers), bytes(body), secret)
+                check_signature(dict(request.headers), bytes(body), key)
             except SignatureError as error:
                 log("callback refused", reason=str(error))
                 return JSONResponse({"error": str(error)}, 401)
@@ -112,6 +145,12 @@ def application(database: Database, secret: str | None, log: Callable[..., None]
             Route("/health", health, methods=["GET"]),
         ]
     )
+
+
+def _status(body: Any) -> str:
+    """Return what a callback says of its task's state, over the dialects; an empty text for anything odd."""
+    values = [body.get("status"), body.get("task_status")] if isinstance(body, dict) else []
+    return next((value for value in values if isinstance(value, str) and value.isascii() and len(value) < 24), "")
 
 
 def _names(body: Any) -> list[str]:

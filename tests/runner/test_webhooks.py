@@ -8,14 +8,19 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from compiler.runner.ledger import runs
+from compiler.runner.database import Database
+from compiler.runner.ledger import runs, schema
+from compiler.runner.ledger.claims import claim
+from compiler.runner.ledger.moves import Moves
 from compiler.runner.prepare import prepare
-from compiler.runner.webhooks import SignatureError, application, check_signature, note
+from compiler.runner.webhooks import SecretError, SignatureError, application, check_signature, note, signing_key
 from tests.runner.conftest import Project, Sandbox, work
 from tests.runner.manifests import plain
+from tests.runner.test_work import ACCOUNT, begin
 
 # The vendor's own published example.
 SECRET = "whsec_dGVzdHNlY3JldHRlc3RzZWNyZXR0ZXN0c2VjcmV0MTI="
+KEY = signing_key(SECRET)
 BODY = b'{"id":"1234567890","status":"succeeded","message":"","create_time":1781080778802,"update_time":1781080794151}'
 HEADERS = {
     "webhook-id": "9876543210",
@@ -29,9 +34,9 @@ def now() -> float:
 
 
 def test_a_signed_callback_is_known() -> None:
-    check_signature(HEADERS, BODY, SECRET, clock=now)
+    check_signature(HEADERS, BODY, KEY, clock=now)
     rotated = {**HEADERS, "webhook-signature": "v1,AAAA " + HEADERS["webhook-signature"]}
-    check_signature(rotated, BODY, SECRET, clock=now)
+    check_signature(rotated, BODY, KEY, clock=now)
 
 
 @pytest.mark.parametrize(
@@ -42,11 +47,48 @@ def test_a_signed_callback_is_known() -> None:
         (HEADERS, BODY, 1781080794.0 + 301),
         ({**HEADERS, "webhook-id": "1"}, BODY, 1781080800.0),
         ({**HEADERS, "webhook-timestamp": "178108079\u00b2"}, BODY, 1781080800.0),
+        ({**HEADERS, "webhook-timestamp": "1" * 5000}, BODY, 1781080800.0),
+        ({**HEADERS, "webhook-timestamp": "-1"}, BODY, 1781080800.0),
+        ({**HEADERS, "webhook-signature": "v1a,é v1"}, BODY, 1781080800.0),
+        (HEADERS, BODY, 1781080794.0 - 301),
     ],
 )
 def test_any_other_is_refused(headers: dict[str, str], body: bytes, moment: float) -> None:
     with pytest.raises(SignatureError):
-        check_signature(headers, body, SECRET, clock=lambda: moment)
+        check_signature(headers, body, KEY, clock=lambda: moment)
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_no base64", "whsec_geheim\u00e4"])
+def test_a_secret_that_is_none_is_told_without_showing_it(secret: str) -> None:
+    with pytest.raises(SecretError) as caught:
+        signing_key(secret)
+    assert "geheim" not in str(caught.value)
+
+
+def test_the_same_news_again_leaves_no_second_line(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/ledger.db")
+    schema.create(database)
+    name = begin(database)
+    claim(database, name, "me", (ACCOUNT,), timeout=0.0, settle=0.0)
+    Moves(database).accepted(name, "task-1")
+    said: list[dict[str, object]] = [
+        {"task_id": "task-1", "status": "processing"},
+        {"task_id": "task-1", "status": "processing"},
+        {"external_id": name, "status": "processing"},
+        {"id": "task-1", "status": "succeeded"},
+        {"task_id": "task-1", "external_task_id": "other", "status": "succeeded"},
+        # Out of order: it is older, and asking the vendor costs nothing.
+        {"task_id": "task-1", "status": "processing"},
+    ]
+    assert all(note(database, one) for one in said)
+    assert not note(database, {"task_id": "task-2", "status": "processing"})
+    assert not note(database, {"task_id": ["task-1"], "status": "processing"})
+    assert not note(database, [])
+    rows = database.read(
+        lambda transaction: transaction.all("select detail from scenec_events where kind = 'callback' order by event")
+    )
+    assert [json.loads(row["detail"])["status"] for row in rows] == ["processing", "succeeded", "processing"]
+    database.close()
 
 
 def test_callbacks_wake_a_waiting_clip_and_never_decide(tmp_path: Path, sandbox: Sandbox) -> None:
