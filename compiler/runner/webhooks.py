@@ -22,6 +22,8 @@ TOLERANCE = 300.0
 LONGEST_MOMENT = 12
 #: The same news of a task within so many seconds is no news.
 REPEATED = 10.0
+#: No task has more news than that in so short a time (lines).
+MOST_NEWS = 8
 
 
 class SignatureError(Exception):
@@ -93,14 +95,13 @@ def note(database: Database, body: Any) -> bool:
 
 
 def _is_news(transaction: Transaction, submission: str, status: str) -> bool:
-    last = transaction.one(
-        "select {now} - at as age, detail from scenec_events where submission = :submission and kind = 'callback' "
-        "order by event desc limit 1",
+    recent = transaction.all(
+        "select detail from scenec_events where submission = :submission and kind = 'callback' "
+        "and at > {now} - :within",
         submission=submission,
+        within=REPEATED,
     )
-    if last is None or not 0 <= last["age"] < REPEATED:
-        return True
-    return bool(json.loads(last["detail"] or "{}").get("status", "") != status)
+    return len(recent) < MOST_NEWS and all(json.loads(row["detail"])["status"] != status for row in recent)
 
 
 def application(database: Database, key: bytes | None, log: Callable[..., None]) -> Starlette:

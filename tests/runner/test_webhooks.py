@@ -13,7 +13,15 @@ from compiler.runner.ledger import runs, schema
 from compiler.runner.ledger.claims import claim
 from compiler.runner.ledger.moves import Moves
 from compiler.runner.prepare import prepare
-from compiler.runner.webhooks import SecretError, SignatureError, application, check_signature, note, signing_key
+from compiler.runner.webhooks import (
+    MOST_NEWS,
+    SecretError,
+    SignatureError,
+    application,
+    check_signature,
+    note,
+    signing_key,
+)
 from tests.runner.conftest import Project, Sandbox, work
 from tests.runner.manifests import plain
 from tests.runner.test_work import ACCOUNT, begin
@@ -77,7 +85,7 @@ def test_the_same_news_again_leaves_no_second_line(tmp_path: Path) -> None:
         {"external_id": name, "status": "processing"},
         {"id": "task-1", "status": "succeeded"},
         {"task_id": "task-1", "external_task_id": "other", "status": "succeeded"},
-        # Out of order: it is older, and asking the vendor costs nothing.
+        # Out of order: it is older.
         {"task_id": "task-1", "status": "processing"},
     ]
     assert all(note(database, one) for one in said)
@@ -87,7 +95,14 @@ def test_the_same_news_again_leaves_no_second_line(tmp_path: Path) -> None:
     rows = database.read(
         lambda transaction: transaction.all("select detail from scenec_events where kind = 'callback' order by event")
     )
-    assert [json.loads(row["detail"])["status"] for row in rows] == ["processing", "succeeded", "processing"]
+    assert [json.loads(row["detail"])["status"] for row in rows] == ["processing", "succeeded"]
+    for number in range(3 * MOST_NEWS):
+        assert note(database, {"task_id": "task-1", "status": f"made up {number}"})
+    count = database.read(
+        lambda transaction: transaction.one("select count(*) as lines from scenec_events where kind = 'callback'")
+    )
+    assert count is not None
+    assert count["lines"] == MOST_NEWS
     database.close()
 
 
