@@ -101,7 +101,7 @@ def _is_news(transaction: Transaction, submission: str, status: str) -> bool:
         submission=submission,
         within=REPEATED,
     )
-    return len(recent) < MOST_NEWS and all(json.loads(row["detail"])["status"] != status for row in recent)
+    return len(recent) < MOST_NEWS and all(json.loads(row["detail"] or "{}").get("status") != status for row in recent)
 
 
 def application(database: Database, key: bytes | None, log: Callable[..., None]) -> Starlette:
