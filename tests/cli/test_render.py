@@ -6,36 +6,15 @@ import json
 import re
 import signal
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from compiler.cli.lockfile import dump, read_all
 from compiler.media.probe import probe
-from tests.runner.conftest import Sandbox, ask, sandbox
+from tests.cli.conftest import Run
+from tests.runner.conftest import Sandbox, ask
 from tests.runner.crash import command, environment, write_project
-
-__all__ = ["sandbox"]
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def url(sandbox: Sandbox) -> str:
-    return sandbox().url
-
-
-@pytest.fixture
-def scenec(tmp_path: Path) -> Run:
-    (tmp_path / "scenec.toml").write_text('[providers.sandbox]\nrate = "600/min"\n', "utf-8")
-
-    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command(*arguments), cwd=tmp_path, env=environment(**variables), capture_output=True, text=True, timeout=90
-        )
-
-    return run
 
 
 def test_render_plan_takes_pick_and_lock(tmp_path: Path, scenec: Run, url: str) -> None:
