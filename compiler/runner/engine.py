@@ -71,7 +71,7 @@ class Engine:
             "max_executor_threads": 32,
             "sys_db_idle_transaction_timeout_sec": float(IDLE_IN_TRANSACTION),
             "log_level": "CRITICAL",
-            "notification_listener_polling_interval_sec": 0.05,
+            "notification_listener_polling_interval_sec": 0.25,
             "enable_otlp": False,
         }
         try:
@@ -120,7 +120,7 @@ class Engine:
                 polling_interval_sec=self._pace,
                 on_conflict="never_update" if self._in_hand is None else "always_update",
             )
-            client.register_queue(RECOVERED, polling_interval_sec=self._pace, on_conflict="never_update")
+            client.register_queue(RECOVERED, polling_interval_sec=1.0, on_conflict="never_update")
         finally:
             client.destroy()
 

@@ -21,6 +21,8 @@ from compiler.runner.links import Guard
 
 #: An answer in JSON larger than this is none (bytes).
 REPLY_LIMIT = 4 * 1024 * 1024
+#: So many connections are kept between requests.
+KEPT_ALIVE = 8
 #: A request's body leaves in pieces of so many bytes.
 PIECE = 64 * 1024
 #: So many redirects are followed to a file.
@@ -76,7 +78,8 @@ class Client:
     """Connections to any number of vendors, kept open between requests. Use within one event loop."""
 
     def __init__(self, *, connections: int = 64) -> None:
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        # Before every request the pool looks at each connection that it keeps.
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=KEPT_ALIVE)
         self._client = httpx.AsyncClient(limits=limits, follow_redirects=False, headers={"User-Agent": "scenec"})
 
     async def close(self) -> None:
