@@ -63,6 +63,8 @@ def command(console: Console, run: str | None, every: bool, history: bool, proje
 
 def _run(row: RunRow, clips: list[ClipState], spent: float) -> str:
     from compiler.cli.progress import trouble
+    from compiler.cli.windows import closed
+    from compiler.runner.window import Window
 
     currency = clips[0].currency if clips else "units"
     done = sum(clip.state == "done" for clip in clips)
@@ -82,6 +84,9 @@ def _run(row: RunRow, clips: list[ClipState], spent: float) -> str:
     header = ["clip", "state", "length", "price", "take", "line", "scene"]
     body = table(header, rows, right=frozenset({2, 3}))
     lines = [line for clip in clips if (line := trouble(row.run, clip)) is not None and row.state != "active"]
+    if row.state == "active" and any(clip.state == "queued" for clip in clips):
+        shut = closed(Window.load(row.opens))
+        lines += [shut] if shut is not None else []
     return head + "\n" + body + "".join(f"\n{line}" for line in lines) + ("\n" if lines else "")
 
 

@@ -151,3 +151,5 @@ class RunRow:
     limit_amount: float | None
     output: str | None
     detached: bool
+    opens: str | None
+    batch: int | None
