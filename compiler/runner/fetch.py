@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from compiler.runner import backoff
+from compiler.runner.classes import Refusal
 from compiler.runner.dialects import Task
 from compiler.runner.download import BadDownloadError, BrokenOffError, ExpiredLinkError, discard, download
 from compiler.runner.http import NoAnswerError, NotSentError
@@ -99,13 +100,15 @@ class Fetch(Work):
         except StoreError as error:
             return await self._stall("store", str(error))
         await self._do(lambda: self.moves.filed(self.name, entry.sha256, entry.size, verdict.notes))
-        self.site.log(
+        sent, finished = row.sent or row.created, row.finished or row.created
+        self.log(
             "done",
-            submission=self.name,
-            provider=row.provider,
+            row,
             amount=entry.amount,
-            currency=row.currency,
-            seconds=round(await self._now() - (row.sent or row.created), 3),
+            reserved=row.amount,
+            queued=round(max(sent - row.created, 0.0), 3),
+            generated=round(max(finished - sent, 0.0), 3),
+            fetched=round(max(await self._now() - finished, 0.0), 3),
         )
         return "done"
 
@@ -143,6 +146,9 @@ class Fetch(Work):
         vendor = self._vendor(row)
         try:
             answer = await vendor.poll(row.payload, row.task, row.account)
+            former = self._former(row, vendor)
+            if former is not None and isinstance(answer, Refusal) and answer.cause == "404":
+                answer = await former.poll(row.payload, row.task, row.account)
         except (NoAnswerError, NotSentError):
             return None
         if isinstance(answer, Task):

@@ -19,14 +19,18 @@ class Reconcile(Work):
     def __init__(self, site: Worksite, submission: str) -> None:
         super().__init__(site, submission)
         self._doubtful: float | None = None
+        self._elsewhere: Vendor | None = None
 
     def forget(self) -> None:
         """Begin anew: its outcome is not in doubt."""
         self._doubtful = None
+        self._elsewhere = None
 
     async def once(self, row: Submission, vendor: Vendor, patience: Patience) -> str | None:
         """Ask once, and wait where it is too early to tell. Return the state where the work ends, None to look at the
         ledger again. Raises UnreachableError."""
+        if self._elsewhere is not None:
+            vendor, patience = self._elsewhere, self.site.patience_with(self._elsewhere)
         if self._doubtful is None:
             self._doubtful = boot_clock()
         # The database's clock may jump ahead; the time that is waited here is counted by one that cannot.
@@ -45,12 +49,17 @@ class Reconcile(Work):
             patience.answered()
         except (NoAnswerError, NotSentError) as error:
             over = patience.missed(error)
+            if over is not None and self._elsewhere is not None:
+                text = f"{vendor.base_url}, where it was sent, does not answer, and no other address can tell: {error}"
+                await self._do(lambda: self.moves.stopped(self.name, "unknown", "elsewhere", text, start=("sending",)))
+                return None
             if over is not None:
                 raise over from None
             await asyncio.sleep(patience.pause(backoff.pause(patience.misses, first=1.0)))
             return None
         if isinstance(answer, Task):
             await self._do(lambda: self.moves.accepted(self.name, answer.task, found=True))
+            self.log("found", row, amount=row.amount)
             return "waiting"
         if answer.cause != "404":
             if answer.kind in {"again", "ambiguous"}:
@@ -60,6 +69,11 @@ class Reconcile(Work):
         if not vendor.knows(row.account):
             text = f"the key that it was sent with ({row.account}) is not set here, and other keys do not find it"
             return await self._stall("key", text)
+        former = self._former(row, vendor)
+        if former is not None:
+            # It knows nothing, and need not: the submission went to another address.
+            self._elsewhere = former
+            return None
         if remaining > 0:
             await asyncio.sleep(min(remaining, max(0.1, vendor.settings.settle / 4), LONGEST_SLEEP))
             return None

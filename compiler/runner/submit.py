@@ -90,7 +90,7 @@ class Submit(Work):
             return None
         except NoAnswerError as error:
             reason = str(error)
-            self.site.log("no answer", submission=self.name, reason=reason)
+            self.log("no answer", row, reason=reason)
             if isinstance(error, SilenceError):
                 # It is asked by name next, and given up there.
                 patience.missed(error)
@@ -101,7 +101,7 @@ class Submit(Work):
             return None
         patience.answered()
         if isinstance(answer, str):
-            self.site.log("submitted", submission=self.name, provider=row.provider, amount=row.amount)
+            self.log("submitted", row, amount=row.amount)
             self.site.standing.accepted(granted.account)
             await self._save(lambda: self.moves.accepted(self.name, answer))
             return "waiting"
@@ -130,6 +130,7 @@ class Submit(Work):
                             accounts,
                             timeout=vendor.settings.timeout,
                             settle=vendor.settings.settle,
+                            address=vendor.base_url,
                         )
                     )
                     if isinstance(leave, Granted):
@@ -151,7 +152,7 @@ class Submit(Work):
 
     async def _refusal(self, row: Submission, leave: Granted, refusal: Refusal, vendor: Vendor) -> str | None:
         text = refusal.message
-        self.site.log("refused", submission=self.name, cause=refusal.cause, meaning=refusal.kind)
+        self.log("refused", row, cause=refusal.cause, meaning=refusal.kind)
         if refusal.kind == "ambiguous":
             pause = backoff.pause(row.lookups + 1, refusal.after, first=self.site.first_pause)
             await self._do(lambda: self.moves.unsettled(self.name, leave.token, vendor.settings.settle, pause, text))

@@ -54,6 +54,10 @@ class AwaitTask(Work):
                     if answer.progress is not None and answer.progress - saved >= 0.05:
                         saved = answer.progress
                         await self._do(partial(self.moves.progressed, self.name, saved))
+                elif answer is not None and answer.cause == "404" and (former := self._former(row, vendor)) is not None:
+                    self.site.log("asked elsewhere", submission=self.name, address=former.base_url)
+                    vendor, patience = former, self.site.patience_with(former)
+                    continue
                 elif answer is not None and answer.kind not in {"again", "ambiguous"}:
                     return await self._poll_refused(answer, vendor)
                 longest = longest_pause(vendor.settings.poll, len(self.site.hints))
@@ -72,6 +76,13 @@ class AwaitTask(Work):
                     row = await self._row()
             return row.state
         except UnreachableError as error:
+            given = self._vendor(row)
+            if given.base_url != vendor.base_url:
+                text = (
+                    f"{given.base_url} does not know the task, which was paid for, and {vendor.base_url}, where it was "
+                    "accepted, does not answer; the same command asks again, and scenec retry --resubmit pays again"
+                )
+                return await self._do(lambda: self.moves.vanished(self.name, text, free=False))
             return await self._stall("unreachable", f"{vendor.base_url} does not answer: {error}")
         finally:
             self.site.hints.pop(self.name, None)

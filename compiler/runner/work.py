@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -88,6 +88,10 @@ class Work:
         self.name = submission
         self.moves = site.moves
 
+    def log(self, kind: str, row: Submission, **detail: object) -> None:
+        """Tell of an event, with what every reader of the log wants to know of its clip."""
+        self.site.log(kind, submission=self.name, provider=row.provider, currency=row.currency, **detail)
+
     async def ready_dependents(self) -> list[tuple[str, int]]:
         """Return the submissions that can start now that this one is done, with their generations."""
 
@@ -139,11 +143,19 @@ class Work:
             event.set()
 
     def _vendor(self, row: Submission) -> Vendor:
+        # What was sent is asked about where it went, unless this command was given an address.
+        address = row.base_url if row.state == "queued" else row.sent_to or row.base_url
         try:
-            return self.site.vendor(row.provider, row.target, row.base_url)
+            return self.site.vendor(row.provider, row.target, address)
         except SettingsError as error:
             self.site.circumstances.lack(row.provider, str(error))
             raise LeftToOthersError(row.provider) from None
+
+    def _former(self, row: Submission, vendor: Vendor) -> Vendor | None:
+        """Return the vendor at the address that a submission was sent to, None where ``vendor`` is there already."""
+        if vendor.free or row.sent_to is None or row.sent_to == vendor.base_url:
+            return None
+        return replace(vendor, base_url=row.sent_to)
 
     async def _save(self, work: Callable[[], object]) -> None:
         """Do what must not be forgotten, however long the database stays away."""

@@ -261,12 +261,14 @@ def test_the_sandboxes_own_memory_may_die_with_it(tmp_path: Path, sandbox: Sandb
 
 
 def test_a_task_that_a_vendor_has_forgotten_is_never_paid_for_again_by_itself(tmp_path: Path, sandbox: Sandbox) -> None:
-    project = Project(tmp_path, sandbox(speed=1.0).url)
+    forgetful = sandbox(speed=1.0)
+    project = Project(tmp_path, forgetful.url)
     with project.runner() as runner:
         run, _ = runner.open(prepare(plain(2)), project.options(batch=1), project.read)
         runner.ensure_started()
         runner.work_on(run)
         _until(runner, run, "waiting")
+    forgetful.stop()
     project.url = sandbox().url
     progress = project.render(plain(2))
     assert states(progress) == {"s01c01": "unknown", "s02c01": "done"}

@@ -32,7 +32,7 @@ ACCOUNT = Account("studio", 5, 0.0)
 class Oracle:
     """A vendor that gives the prepared answers in turn."""
 
-    answers: list[Task | Refusal | str]
+    answers: list[Task | Refusal | str | Exception]
     settings: Provider = field(default_factory=lambda: Provider(poll=0.01, poll_first=0.01, settle=0.0))
     name: str = "studio"
     base_url: str = "http://studio"
@@ -41,13 +41,18 @@ class Oracle:
     lookup: bool = True
     known: bool = True
     asked: int = 0
+    asked_at: list[str] = field(default_factory=list)
 
     def knows(self, _account: str | None) -> bool:
         return self.known
 
     async def poll(self, *_: Any) -> Any:
         self.asked += 1
-        return self.answers.pop(0)
+        self.asked_at.append(self.base_url)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     look_up = submit = poll
 

@@ -74,9 +74,11 @@ def claim(
     *,
     timeout: float,
     settle: float,
+    address: str | None = None,
 ) -> Leave:
-    """Ask for leave to send ``submission``. A request that is given up after ``timeout`` seconds may still turn up at
-    the vendor for ``settle`` more; only then is its not knowing it conclusive. Raises DatabaseError."""
+    """Ask for leave to send ``submission`` to ``address``. A request that is given up after ``timeout`` seconds may
+    still turn up at the vendor for ``settle`` more; only then is its not knowing it conclusive. Raises DatabaseError.
+    """
     token = uuid.uuid4().hex
 
     def work(transaction: Transaction) -> Leave:
@@ -127,6 +129,9 @@ def claim(
             account=chosen.name,
             settles=now + SEND_WITHIN + timeout + settle,
             settle=settle,
+            sent_to=address,
+            cause=None,
+            message=None,
         )
         if not moved:
             # Somebody canceled or adopted it while this looked on, as Postgres allows.

@@ -83,6 +83,10 @@ class Moves(SendingMoves, FetchingMoves):
 
         def work(transaction: Transaction) -> None:
             for name in names:
-                transaction.run("update scenec_submissions set stalled = 0 where submission = :name", name=name)
+                transaction.run(
+                    "update scenec_submissions set stalled = 0, cause = null, message = null "
+                    "where submission = :name and stalled = 1",
+                    name=name,
+                )
 
         self.database.write(work)

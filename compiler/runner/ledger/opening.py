@@ -86,6 +86,14 @@ def _insert_clip(
             submission = renew(transaction, latest)
         elif latest.state == "halted":
             wake(transaction, latest.submission)
+    # What was never sent, or refused, goes where this command says, and does not wait for what another address did.
+    transaction.run(
+        "update scenec_submissions set base_url = :base_url, rests = 0, cause = null, message = null "
+        "where submission = :submission and state = 'queued' and (cause = 'unreachable' or "
+        "coalesce(base_url, '') <> coalesce(:base_url, ''))",
+        submission=submission,
+        base_url=options.base_url,
+    )
     transaction.run(
         "insert into scenec_clips (run, clip, position, identity, take, submission, needs, cached, seconds, amount, "
         "currency, heading, file, line) "

@@ -30,7 +30,8 @@ SPENT: frozenset[str] = frozenset({"sending", "waiting", "finished", "done", "un
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One paid request: a clip's identity, take and attempt, and how it stands."""
+    """One paid request: a clip's identity, take and attempt, and how it stands. ``base_url`` is the address that was
+    asked for instead of the configured one, ``sent_to`` the one that it was sent to last."""
 
     submission: str
     identity: str
@@ -39,6 +40,7 @@ class Submission:
     provider: str
     target: str
     base_url: str | None
+    sent_to: str | None
     account: str | None
     request: str
     assets: str

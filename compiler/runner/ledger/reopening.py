@@ -21,7 +21,9 @@ def reopen(transaction: Transaction, run: str, resubmit: frozenset[str] = frozen
             transaction.run("update scenec_submissions set stalled = 0 where submission = :name", name=clip.submission)
             again.append(clip.clip)
             continue
-        asked_again = old.state == "unknown" and (old.task is not None or clip.clip in resubmit)
+        asked_again = old.state == "unknown" and (
+            old.task is not None or old.cause == "elsewhere" or clip.clip in resubmit
+        )
         if old.state not in {"failed", "halted", "canceled"} and not asked_again:
             if old.state not in {"done", "unknown"}:
                 again.append(clip.clip)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.runner.database import Database, DatabaseError, Transaction
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = (
     "create table if not exists scenec_version (version integer not null)",
@@ -25,7 +25,7 @@ _TABLES = (
         provider text not null, target text not null, base_url text, account text,
         request text not null, assets text not null, frames text not null, expected text not null,
         seconds double precision not null, amount double precision not null, currency text not null,
-        billed double precision, state text not null, cause text, message text,
+        billed double precision, sent_to text, state text not null, cause text, message text,
         owner text, token text, generation integer not null default 1,
         settles double precision not null default 0,
         settle double precision not null default 20, lookups integer not null default 0,
@@ -35,6 +35,7 @@ _TABLES = (
         created double precision not null, sent double precision, accepted double precision,
         finished double precision, filed double precision, unique (identity, take, attempt, provider))""",
     "create index if not exists scenec_submissions_state on scenec_submissions (state, account)",
+    "create index if not exists scenec_submissions_task on scenec_submissions (task)",
     """create table if not exists scenec_events (
         event {serial} primary key, at double precision not null, submission text, run text,
         kind text not null, detail text)""",
@@ -52,6 +53,9 @@ _TABLES = (
         shown integer not null default 0)""",
 )
 
+#: Columns that an older scenec's tables lack.
+_ADDED = (("scenec_submissions", "sent_to", "text"),)
+
 
 def create(database: Database) -> None:
     """Create the tables where they are missing. Raises DatabaseError, also for a newer scenec's tables."""
@@ -65,6 +69,9 @@ def _create(database: Database) -> None:
             transaction.run("select pg_advisory_xact_lock(7302)")
         for statement in _TABLES:
             transaction.run(statement)
+        for table, column, kind in _ADDED:
+            if column not in _columns(transaction, table, postgres=database.postgres):
+                transaction.run(f"alter table {table} add column {column} {kind}")
         row = transaction.one("select version from scenec_version")
         if row is None:
             transaction.run("insert into scenec_version (version) values (:version)", version=VERSION)
@@ -72,6 +79,14 @@ def _create(database: Database) -> None:
             transaction.run("update scenec_version set version = :version", version=VERSION)
 
     database.write(work)
+
+
+def _columns(transaction: Transaction, table: str, *, postgres: bool) -> set[str]:
+    if postgres:
+        query = "select attname as name from pg_attribute where attrelid = to_regclass(:table) and attnum > 0"
+    else:
+        query = "select name from pragma_table_info(:table)"
+    return {row["name"] for row in transaction.all(query, table=table)}
 
 
 def exists(database: Database) -> bool:

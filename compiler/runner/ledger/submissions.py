@@ -55,7 +55,8 @@ def renew(transaction: Transaction, old: Submission, *, resubmit: bool = False) 
     """Make a stopped submission possible again and return the name to go on with.
 
     What failed after the vendor was done is only fetched again; what was refused or failed gets another attempt under
-    another name. ``unknown`` gets one only with ``resubmit``; where a task is known, it is asked about again.
+    another name. ``unknown`` gets one only with ``resubmit``; where a task or the address that may have it is known, it
+    is asked about again.
     """
     if old.state in {"halted", "canceled"}:
         wake(transaction, old.submission)
@@ -65,6 +66,9 @@ def renew(transaction: Transaction, old: Submission, *, resubmit: bool = False) 
         return old.submission
     if old.state == "unknown" and old.task is not None and not resubmit:
         move(transaction, old.submission, ("unknown",), "waiting", kind="again", cause=None, message=None)
+        return old.submission
+    if old.state == "unknown" and old.cause == "elsewhere" and not resubmit:
+        move(transaction, old.submission, ("unknown",), "sending", kind="again", cause=None, message=None)
         return old.submission
     if old.state != "failed" and not (old.state == "unknown" and resubmit):
         return old.submission
