@@ -12,7 +12,7 @@ from types import FrameType
 import click
 from click.core import ParameterSource
 
-from compiler.cli import exit_codes, params
+from compiler.cli import exit_codes, logs, params
 from compiler.cli.console import Console, pass_console
 from compiler.cli.errors import CommandError
 from compiler.cli.reels import reels_of
@@ -32,7 +32,7 @@ from compiler.cli.scripts import ScriptOptions
 @click.option("--window-zone", metavar="ZONE", help="The window's time zone, as in Asia/Shanghai; by default UTC.")
 @click.option("--batch", type=click.IntRange(1), metavar="N", help="Submit in waves of N clips.")
 @click.option("--detach", is_flag=True, help="Queue the run for workers and return.")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="How to log with -v.")
+@logs.log_format
 @params.as_json
 @params.diagnostics_format
 @params.script_options
@@ -53,7 +53,7 @@ def command(
     window_zone: str | None,
     batch: int | None,
     detach: bool,
-    log_format: str,
+    log_format: str | None,
     as_json: bool,
     format_name: str,
     options: ScriptOptions,

@@ -35,14 +35,16 @@ class Wish:
     window_zone: str | None
     batch: int | None
     detach: bool
-    log_format: str
+    log_format: str | None
     as_json: bool
 
 
 def render_films(console: Console, wish: Wish, reels: Sequence[Reel]) -> int:
     """Render every film and return the command's exit code: the first that is not 0."""
     from compiler.cli.finishing import check_output
+    from compiler.cli.logs import event_log
     from compiler.cli.session import load_settings, session
+    from compiler.runner.telemetry import complaint
     from compiler.settings import SANDBOX
 
     for reel in reels:
@@ -52,7 +54,7 @@ def render_films(console: Console, wish: Wish, reels: Sequence[Reel]) -> int:
         provider=wish.provider,
         provider_url=wish.provider_url,
         works=not wish.detach,
-        log=_log(console, wish),
+        log=event_log(console, wish.log_format),
     ) as opened:
         if opened.own_sandbox:
             if wish.detach:
@@ -64,6 +66,9 @@ def render_films(console: Console, wish: Wish, reels: Sequence[Reel]) -> int:
             address = opened.runner.vendor_address(opened.provider)
             free = "; it draws every clip as an animatic, and nothing is paid" if opened.provider == SANDBOX else ""
             console.report(f"provider {opened.provider} at {address}{free}")
+        note = complaint()
+        if note is not None:
+            console.report(note)
         opened.runner.prepare()
         films = _films(console, wish, opened, reels)
         codes = [render_film(console, wish, opened, *one) for one in films]
@@ -114,16 +119,11 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel, film:
     from compiler.cli.finishing import complete
     from compiler.cli.lockfile import film_key, scenes_of
     from compiler.cli.progress import Reporter
+    from compiler.cli.windows import closed, window_of
     from compiler.runner.ledger.runs import RunOptions
-    from compiler.runner.window import Window
 
     runner = opened.runner
-    try:
-        hours = wish.window or opened.settings.render.window
-        zone = wish.window_zone or opened.settings.render.window_zone
-        window = Window.parse(hours, zone) if hours else None
-    except ValueError as error:
-        raise CommandError(str(error)) from None
+    window = window_of(wish.window, wish.window_zone, opened.settings.render)
     options = RunOptions(
         provider=opened.provider,
         project=str(reel.folder.resolve()),
@@ -142,11 +142,15 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel, film:
         # A missing key is told before anything is written down; workers have their own.
         runner.vendor(opened.provider, film.target, wish.provider_url)
     run, new = runner.open(film, options, _reader(reel))
-    reporter.opened(run, new, runner.progress(run))
+    progress = runner.progress(run)
+    reporter.opened(run, new, progress)
+    shut = closed(window)
+    if shut is not None and any(clip.state == "queued" for clip in progress.clips):
+        console.report(shut)
     if wish.detach:
         reporter.detached(run)
         return exit_codes.DONE
-    if not runner.progress(run).settled:
+    if not progress.settled:
         runner.ensure_started()
         runner.work_on(run)
     progress = watch(runner, run, reporter)
@@ -227,15 +231,3 @@ def exit_code(progress: Progress) -> int:
             return exit_codes.CLIP_FAILED
         return exit_codes.VENDOR
     return exit_codes.CLIP_FAILED
-
-
-def _log(console: Console, wish: Wish) -> Any:
-    def log(kind: str, **detail: Any) -> None:
-        if console.verbosity < 1:
-            return
-        if wish.log_format == "json":
-            console.complain(json.dumps({"event": kind, **detail}, ensure_ascii=False))
-        else:
-            console.complain(" ".join([kind, *(f"{name}={value}" for name, value in detail.items())]))
-
-    return log

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from compiler.cli import exit_codes, params
+from compiler.cli import exit_codes, logs, params
 from compiler.cli.console import Console, pass_console
 from compiler.cli.errors import CommandError
 
@@ -18,9 +16,10 @@ from compiler.cli.errors import CommandError
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free one.")
 @click.option("--provider", metavar="NAME", help="Check the signatures of this provider (its webhook_secret_env).")
+@logs.log_format
 @params.common
 @pass_console
-def command(console: Console, host: str, port: int, provider: str | None) -> int:
+def command(console: Console, host: str, port: int, provider: str | None, log_format: str | None) -> int:
     """Receive vendors' callbacks on POST /callbacks, and pass them on as hints to whoever works on the clips.
 
     Give the public address of this server as callback_url in [render]. The first line on stdout is the local one.
@@ -35,9 +34,7 @@ def command(console: Console, host: str, port: int, provider: str | None) -> int
     from compiler.runner.webhooks import SecretError, application, signing_key
 
     settings = load_settings(Path())
-
-    def log(kind: str, **detail: Any) -> None:
-        console.detail(json.dumps({"event": kind, **detail}, ensure_ascii=False))
+    log = logs.event_log(console, log_format)
 
     with refusals():
         configured = settings.provider(provider or settings.render.provider)

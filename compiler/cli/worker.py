@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import threading
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from compiler.cli import exit_codes, params
+from compiler.cli import exit_codes, logs, params
 from compiler.cli.console import Console, pass_console
 from compiler.cli.progress import outage_line
 
@@ -28,11 +27,11 @@ if TYPE_CHECKING:
     metavar="N",
     help="Have every worker of this database take at most N clips at once.",
 )
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="How to log with -v.")
+@logs.log_format
 @params.common
 @pass_console
 def command(
-    console: Console, provider: str | None, provider_url: str | None, in_hand: int | None, log_format: str
+    console: Console, provider: str | None, provider_url: str | None, in_hand: int | None, log_format: str | None
 ) -> int:
     """Work on whatever is queued in SCENEC_DATABASE_URL (or the project's own database) until stopped.
 
@@ -40,6 +39,7 @@ def command(
     """
     from compiler.cli.session import load_settings, refusals
     from compiler.runner.runner import Runner
+    from compiler.runner.telemetry import complaint
 
     settings = load_settings(Path())
     stopped = threading.Event()
@@ -47,14 +47,10 @@ def command(
         signal.signal(number, lambda *_: stopped.set())
     name = provider or settings.render.provider
 
-    def log(kind: str, **detail: Any) -> None:
-        if console.verbosity < 1:
-            return
-        if log_format == "json":
-            console.complain(json.dumps({"event": kind, **detail}, ensure_ascii=False))
-        else:
-            console.complain(" ".join([kind, *(f"{key}={value}" for key, value in detail.items())]))
-
+    log = logs.event_log(console, log_format)
+    note = complaint()
+    if note is not None:
+        console.report(note)
     with refusals():
         runner = Runner(settings, addresses={name: provider_url} if provider_url else None, log=log)
         runner.prepare()
@@ -62,7 +58,10 @@ def command(
         runner.start(in_hand=in_hand)
         runner.circumstances.listen(partial(_heard, console), console.complain)
         try:
-            console.report(f"working on {runner.database.safe_url}")
+            if log_format == "json":
+                log("working", database=runner.database.safe_url)
+            else:
+                console.report(f"working on {runner.database.safe_url}")
             while not stopped.wait(1.0):
                 runner.close_settled()
         finally:

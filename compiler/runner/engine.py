@@ -329,7 +329,16 @@ async def clip(submission: str) -> str:
             state = await download_step(submission, damaged + 1)
     if state == "done":
         await pass_on_step(submission)
+    elif state in {"failed", "unknown", "halted"}:
+        await _tell(submission, state)
     return state
+
+
+async def _tell(submission: str, state: str) -> None:
+    assert _site is not None
+    work = Work(_site, submission)
+    row = await asyncio.to_thread(work.moves.get, submission)
+    work.log(state, row, cause=row.cause, message=row.message)
 
 
 def _line(error: Exception) -> str:
