@@ -164,7 +164,7 @@ def trouble(run: str, clip: ClipState) -> str | None:
     state = shown_state(clip)
     place = f"{clip.file}:{clip.line}: {clip.clip}"
     if clip.blocked:
-        return f"{place} waits for {clip.blocked}, which is not there"
+        return f"{place} was not begun (nothing spent): it continues {clip.blocked}, and is rendered once that is there"
     todo = {
         "failed": f"scenec retry {run} tries again",
         "halted": "the same command goes on",

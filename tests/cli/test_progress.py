@@ -1,0 +1,61 @@
+"""What is said of a clip that is not there: the script's line, what happened, what it cost and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from compiler.cli.progress import trouble
+from compiler.runner.ledger.records import ClipState
+
+
+def clip(**known: Any) -> ClipState:
+    values: dict[str, Any] = dict.fromkeys((field.name for field in fields(ClipState)), None)
+    values |= {
+        "clip": "s01c02",
+        "file": "film.scene",
+        "line": 9,
+        "amount": 3.0,
+        "currency": "units",
+        "cached": False,
+        "stalled": False,
+        "state": "queued",
+    }
+    return ClipState(**(values | known))
+
+
+@pytest.mark.parametrize(
+    ("known", "line"),
+    [
+        ({"state": "done"}, None),
+        (
+            {"blocked": "s01c01"},
+            "film.scene:9: s01c02 was not begun (nothing spent): it continues s01c01, and is rendered once that is there",
+        ),
+        (
+            {"state": "failed", "task": "t", "message": "no luck"},
+            "film.scene:9: s01c02 failed (3 units spent): no luck; scenec retry r1 tries again",
+        ),
+        (
+            {"state": "failed", "message": "refused"},
+            "film.scene:9: s01c02 failed: refused; scenec retry r1 tries again",
+        ),
+        (
+            {"state": "halted", "message": "no credit"},
+            "film.scene:9: s01c02 halted: no credit; the same command goes on",
+        ),
+        (
+            {"state": "waiting", "task": "t", "stalled": True, "billed": 2.5, "message": "away"},
+            "film.scene:9: s01c02 stalled (2.5 units spent): away; the same command goes on",
+        ),
+        (
+            {"state": "unknown", "message": "no answer"},
+            "film.scene:9: s01c02 unknown (3 units spent): no answer; "
+            "if the vendor has not got it, scenec retry r1 --resubmit s01c02 pays again",
+        ),
+    ],
+)
+def test_each_state_says_what_it_cost_and_what_to_do(known: dict[str, Any], line: str | None) -> None:
+    assert trouble("r1", clip(**known)) == line
