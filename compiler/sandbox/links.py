@@ -78,9 +78,13 @@ class Links:
             return HTMLResponse(ERROR_PAGE)
         if "truncate" in task.faults:
             task.faults.discard("truncate")
-            return HalfFile(path)
+            return HalfFile(path, _tag(task))
         return _film(path, task)
 
 
 def _film(path: Path, task: Task) -> Response:
-    return FileResponse(path, media_type="video/mp4", headers={"ETag": f'"{task.film}"'})
+    return FileResponse(path, media_type="video/mp4", headers={"ETag": _tag(task)})
+
+
+def _tag(task: Task) -> str:
+    return f'"{task.film}"'

@@ -36,14 +36,20 @@ class NoAnswer(Response):
 class HalfFile(Response):
     """Announces a whole file, sends the first half and closes the connection."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tag: str) -> None:
         super().__init__(media_type="video/mp4")
         self._path = path
+        self._tag = tag
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send half and hang up."""
         data = self._path.read_bytes()
-        headers = [(b"content-type", b"video/mp4"), (b"content-length", str(len(data)).encode())]
+        headers = [
+            (b"content-type", b"video/mp4"),
+            (b"content-length", str(len(data)).encode()),
+            (b"accept-ranges", b"bytes"),
+            (b"etag", self._tag.encode()),
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": data[: len(data) // 2], "more_body": True})
         await _hang_up(scope, receive)

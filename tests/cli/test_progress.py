@@ -32,7 +32,8 @@ def clip(**known: Any) -> ClipState:
         ({"state": "done"}, None),
         (
             {"blocked": "s01c01"},
-            "film.scene:9: s01c02 was not begun (nothing spent): it continues s01c01, and is rendered once that is there",
+            "film.scene:9: s01c02 was not begun (nothing spent): it continues s01c01, "
+            "and is rendered once that is there",
         ),
         (
             {"state": "failed", "task": "t", "message": "no luck"},
