@@ -241,6 +241,12 @@ def test_what_an_earlier_attempt_cost_stays_spent(database: Database) -> None:
     assert moves.get(again.submission).cause == "budget"
 
 
+def test_the_further_off_a_wave_is_the_less_often_its_clips_look(database: Database) -> None:
+    names = queue(database, 100, batch=2)
+    waits = [ask(database, names[place]) for place in (2, 3, 4, 99)]
+    assert [wait.seconds for wait in waits if isinstance(wait, Wait)] == [1.0, 1.0, 2.0, 30.0]
+
+
 def test_a_wave_does_not_wait_for_what_was_given_up(database: Database) -> None:
     first, second = queue(database, 2, batch=1)
     assert isinstance(ask(database, first), Granted)

@@ -156,8 +156,10 @@ def _wanted(
             if closed > 0:
                 waits.append(Wait(min(closed, 30.0), "window"))
                 continue
-        if run["batch"] is not None and not _wave_is_up(transaction, run["run"], submission, run["batch"]):
-            waits.append(Wait(1.0, "wave"))
+        ahead = _waves_ahead(transaction, run["run"], submission, run["batch"]) if run["batch"] is not None else 0
+        if ahead:
+            # No wave is over within a second: of thousands of clips only the next wave's look so often.
+            waits.append(Wait(min(float(ahead), 30.0), "wave"))
             continue
         return None
     if waits:
@@ -200,7 +202,8 @@ def spent(transaction: Transaction, run: str) -> float:
     return float(row["total"]) if row else 0.0
 
 
-def _wave_is_up(transaction: Transaction, run: str, submission: str, batch: int) -> bool:
+def _waves_ahead(transaction: Transaction, run: str, submission: str, batch: int) -> int:
+    """Return how many waves come before a submission's own, from the one that is under way; 0 where it is its turn."""
     rows = transaction.all(
         "select c.clip, c.needs, c.submission, s.state, s.stalled from scenec_clips c join scenec_submissions s "
         "on s.submission = c.submission where c.run = :run and c.cached = 0 order by c.position",
@@ -212,8 +215,8 @@ def _wave_is_up(transaction: Transaction, run: str, submission: str, batch: int)
     for row in rows:
         if lost & set(json.loads(row["needs"])):
             lost.add(row["clip"])
-    earlier = rows[: place - place % batch]
-    return all(row["state"] == "done" or row["clip"] in lost for row in earlier)
+    left = (index for index, row in enumerate(rows) if row["state"] != "done" and row["clip"] not in lost)
+    return max(place // batch - min(left, default=place) // batch, 0)
 
 
 def _place(transaction: Transaction, accounts: Sequence[Account], now: float) -> Account | Wait:
