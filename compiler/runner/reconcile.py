@@ -19,6 +19,7 @@ class Reconcile(Work):
     def __init__(self, site: Worksite, submission: str) -> None:
         super().__init__(site, submission)
         self._doubtful: float | None = None
+        self._refused = 0
         self._elsewhere: Vendor | None = None
 
     def forget(self) -> None:
@@ -57,13 +58,17 @@ class Reconcile(Work):
                 raise over from None
             await asyncio.sleep(patience.pause(backoff.pause(patience.misses, first=1.0)))
             return None
+        if isinstance(answer, Task) or answer.cause == "404":
+            self._refused = 0
         if isinstance(answer, Task):
             await self._do(lambda: self.moves.accepted(self.name, answer.task, found=True))
             self.log("found", row, amount=row.amount)
             return "waiting"
         if answer.cause != "404":
             if answer.kind in {"again", "ambiguous"}:
-                await asyncio.sleep(min(backoff.pause(1, answer.after, first=2.0), LONGEST_SLEEP))
+                self._refused += 1
+                pause = backoff.pause(self._refused, answer.after, first=2.0)
+                await asyncio.sleep(pause if answer.after is not None else min(pause, LONGEST_SLEEP))
                 return None
             return await self._stall(answer.cause, answer.message)
         if not vendor.knows(row.account):

@@ -6,12 +6,13 @@ import asyncio
 import time
 from functools import partial
 
+from compiler.runner import backoff
 from compiler.runner.classes import Refusal
 from compiler.runner.dialects import Task
 from compiler.runner.http import NoAnswerError, NotSentError
 from compiler.runner.patience import UnreachableError
 from compiler.runner.waiting import Pace, longest_pause
-from compiler.runner.work import LONGEST_SLEEP, Work, until
+from compiler.runner.work import Work, until
 
 #: A vendor that says "done" and names no file is asked so often for it.
 LINKLESS = 6
@@ -69,7 +70,7 @@ class AwaitTask(Work):
                 if answer is None:
                     pause = patience.pause(pause)
                 if isinstance(answer, Refusal) and answer.after is not None:
-                    pause = max(pause, min(answer.after, LONGEST_SLEEP))
+                    pause = max(pause, backoff.pause(unheard, answer.after, first=vendor.settings.poll_first))
                 await until(event, pause)
                 if time.monotonic() - looked > LOOK_AGAIN:
                     looked = time.monotonic()

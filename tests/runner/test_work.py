@@ -10,6 +10,9 @@ from typing import Any, cast
 
 import pytest
 
+import compiler.runner.reconcile as reconciling
+import compiler.runner.wait as waiting
+from compiler.runner import backoff
 from compiler.runner.classes import Refusal
 from compiler.runner.database import AwayError, Database
 from compiler.runner.dialects import Task
@@ -116,3 +119,40 @@ def test_a_task_is_saved_however_long_the_database_stays_away(
     monkeypatch.setattr(Moves, "accepted", fails)
     assert asyncio.run(Submit(site(database, Oracle(["task"])), name).submit()) == "waiting"
     assert Moves(database).get(name).task == "task"
+
+
+def test_a_vendor_that_asks_to_be_left_alone_is_left_alone_for_so_long(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def waited(_event: asyncio.Event, seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(waiting, "until", waited)
+    name = begin(database)
+    claim(database, name, "me", (ACCOUNT,), timeout=0.0, settle=0.0)
+    Moves(database).accepted(name, "task")
+    busy = Refusal("again", "429", "too many questions", 120.0)
+    oracle = Oracle([busy, busy, Task("task", "running"), Task("task", "succeeded", link="http://studio/film")])
+    assert asyncio.run(AwaitTask(site(database, oracle), name).wait()) == "finished"
+    assert all(120.0 <= pause < 122.0 for pause in pauses[:2])
+    assert pauses[2] < 1.0
+
+
+def test_look_ups_that_are_refused_come_less_and_less_often(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def slept(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(reconciling.asyncio, "sleep", slept)
+    monkeypatch.setattr(backoff.random, "uniform", lambda _low, high: high)
+    name = begin(database)
+    claim(database, name, "me", (ACCOUNT,), timeout=0.0, settle=0.0)
+    broken, busy = Refusal("ambiguous", "500", "no"), Refusal("again", "429", "no", 90.0)
+    oracle = Oracle([broken, broken, broken, busy, Task("task", "running")])
+    assert asyncio.run(Submit(site(database, oracle), name).submit()) == "waiting"
+    assert pauses == [2.0, 4.0, 8.0, 91.0]
