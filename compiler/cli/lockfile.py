@@ -18,7 +18,7 @@ from compiler.film.keys import scene_keys, shot_key
 if TYPE_CHECKING:
     from compiler.driver import Compilation, Options
     from compiler.runner.ledger.records import ClipState
-    from compiler.runner.prepare import Film
+    from compiler.runner.prepare import Film, Wanted
 
 NAME = "scenec.lock"
 
@@ -89,23 +89,39 @@ def takes_of(lock: LockedFilm, manifest: Mapping[str, Any]) -> dict[str, int]:
     """Return the pinned take of every clip that is still the same, by clip id.
 
     A clip that moved is known again by its digest. Where several clips share one, each keeps its own take in film
-    order; a further one gets the last of them.
+    order; a further one gets the last of them. A clip that continues another take than it did has takes of its own.
     """
+    from compiler.runner.prepare import KnownAs, identity_of
+
+    entries = _entries_of(lock, manifest)
+    found: dict[str, int] = {}
+    known: dict[str, KnownAs] = {}
+    for clip in manifest["clips"]:
+        name, digest = clip["id"], clip["digest"]
+        identity = identity_of(name, digest, [known[need] for need in clip["depends_on"] if need in known])
+        entry = entries.get(name)
+        if entry is not None and entry.get("identity", digest) == identity:
+            found[name] = entry["take"]
+        known[name] = KnownAs(digest, identity, found.get(name, 1))
+    return found
+
+
+def _entries_of(lock: LockedFilm, manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     left: dict[str, list[dict[str, Any]]] = {}
     for entry in lock.clips:
         left.setdefault(entry["digest"], []).append(entry)
-    found: dict[str, int] = {}
+    found: dict[str, dict[str, Any]] = {}
     for clip in manifest["clips"]:
         same = left.get(clip["digest"], [])
         exact = next((entry for entry in same if entry["id"] == clip["id"]), None)
         if exact is not None:
-            found[clip["id"]] = exact["take"]
+            found[clip["id"]] = exact
             if len(same) > 1:
                 same.remove(exact)
     for clip in manifest["clips"]:
         same = left.get(clip["digest"], [])
         if same and clip["id"] not in found:
-            found[clip["id"]] = (same.pop(0) if len(same) > 1 else same[0])["take"]
+            found[clip["id"]] = same.pop(0) if len(same) > 1 else same[0]
     return found
 
 
@@ -115,6 +131,8 @@ def write_lock(folder: Path, name: str, scenes: Mapping[str, Any], film: Film, c
     entries = []
     for clip, wanted, state in zip(film.manifest["clips"], film.clips, clips, strict=True):
         entry = {"id": clip["id"], "digest": clip["digest"], "take": state.take, "sha256": state.sha256 or ""}
+        if wanted.identity != wanted.digest:
+            entry["identity"] = wanted.identity
         # Of the take that is shown: the manifest has that of the first.
         seed = wanted.request["body"].get("seed")
         if seed is not None:
@@ -136,19 +154,20 @@ def other_files(lock: LockedFilm, manifest: Mapping[str, Any], clips: Sequence[C
     ]
 
 
-def pin_take(folder: Path, film: str, clip_id: str, digest: str, take: int, seed: int | None = None) -> None:
+def pin_take(folder: Path, film: str, clip: Wanted, take: int, seed: int | None = None) -> None:
     """Choose a take for a clip of a film, also of one that the lock does not know yet. Raises CommandError."""
     films = read_all(folder)
     clips = films.setdefault(film, {}).setdefault("clip", [])
-    chosen = [clip for clip in clips if clip.get("digest") == digest and clip.get("id") == clip_id]
-    if not chosen:
-        chosen = [{"id": clip_id, "digest": digest}]
-        clips += chosen
-    for clip in chosen:
-        clip["take"] = take
-        clip.pop("sha256", None)
-        if seed is not None:
-            clip["seed"] = seed
+    chosen = next((one for one in clips if one.get("digest") == clip.digest and one.get("id") == clip.clip), None)
+    if chosen is None:
+        clips.append(chosen := {"id": clip.clip, "digest": clip.digest})
+    for key in ("sha256", "identity", "seed"):
+        chosen.pop(key, None)
+    chosen["take"] = take
+    if clip.identity != clip.digest:
+        chosen["identity"] = clip.identity
+    if seed is not None:
+        chosen["seed"] = seed
     write_file(folder / NAME, [dump(films).encode()])
 
 

@@ -33,6 +33,7 @@ def command(
     from compiler.cli.session import load_settings, refusals
     from compiler.cli.take_list import Cut, list_takes
     from compiler.runner.prepare import prepare
+    from compiler.runner.rehearsal import filed_under
     from compiler.runner.store import clip_key, open_store
 
     compilation = jobs(path, options)[0].compilation
@@ -42,26 +43,27 @@ def command(
         manifest = json.loads(compilation.manifest_json())
     folder = Path(compilation.files.location("."))
     chosen = takes_of(read_lock(folder, compilation), manifest)
-    digests = {one["id"]: one["digest"] for one in manifest["clips"]}
-    if clip not in digests:
-        raise CommandError(f"{path} has no clip {clip}; it has {', '.join(digests)}")
+    clips = {one.clip: one for one in prepare(manifest, chosen).clips}
+    if clip not in clips:
+        raise CommandError(f"{path} has no clip {clip}; it has {', '.join(clips)}")
     settings = load_settings(folder)
     with refusals():
         store = open_store(settings.store, settings.state / "copies", settings.variables("AWS_", "GOOGLE_"))
-        made_by = provider or settings.render.provider
         with open_ledger(folder) as database:
+            made_by = filed_under(settings, provider or settings.render.provider, database)
             takes = [one for one in list_takes(database, store, Cut(manifest, chosen, made_by)) if one.clip == clip]
         picked = next((one for one in takes if one.take == take and one.state == "done"), None)
         if picked is None:
             there = ", ".join(str(one.take) for one in takes if one.state == "done") or "none"
             again = f"scenec render {path} --retake {clip}"
             raise CommandError(f"clip {clip} has no finished take {take}; there are {there}; {again} makes another")
-        pin_take(folder, film_key(compilation), clip, digests[clip], take, picked.seed)
-        before = {one.clip: one.identity for one in prepare(manifest, chosen).clips}
+        pin_take(folder, film_key(compilation), clips[clip], take, picked.seed)
+        chosen = takes_of(read_lock(folder, compilation), manifest)
         anew = [
             one
-            for one in prepare(manifest, {**chosen, clip: take}).clips
-            if one.identity != before[one.clip] and store.find(clip_key(made_by, one.identity, one.take)) is None
+            for one in prepare(manifest, chosen).clips
+            if one.identity != clips[one.clip].identity
+            and store.find(clip_key(made_by, one.identity, one.take)) is None
         ]
     if as_json:
         content = {"clip": clip, "take": take, "generated_anew": [one.clip for one in anew]}

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compiler.cli import exit_codes
 from compiler.cli.console import Console
+from compiler.cli.errors import CommandError
 from compiler.cli.saved_plans import SavedPlan, read_plans
 from compiler.cli.scripts import Job, ScriptOptions, inputs_refused, jobs, report
 
@@ -36,7 +38,7 @@ def reels_of(
 ) -> list[Reel] | None:
     """Compile a script, or the scripts of the plans in a file; None where it has errors, which are then reported.
 
-    Raises CommandError, with exit code 4 where a saved plan no longer fits.
+    Raises CommandError, with exit code 4 where a saved plan no longer fits: also where its script has errors now.
     """
     plans = read_plans(path)
     if plans is None:
@@ -50,7 +52,10 @@ def reels_of(
         own = plan.options(options, target_given=target_given)
         (job,) = jobs(plan.script, own)
         if report(console, [job], format_name, options.strict):
-            return None
+            # It had none when it was planned.
+            raise CommandError(
+                f"the plan {path} is stale: {plan.script} has errors now; mend them and plan again", exit_codes.REFUSED
+            )
         with inputs_refused():
             reel = _reel(job, plan.script, output, own, len(plans), plan)
         plan.compare(reel.manifest)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.runner.dialects import dialect
 
@@ -15,6 +15,14 @@ _CONTINUES = "clip:"
 
 class ManifestError(Exception):
     """A manifest cannot be rendered; the message says what is wrong with it."""
+
+
+class KnownAs(NamedTuple):
+    """A clip as those that continue it know it."""
+
+    digest: str
+    identity: str
+    take: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,11 @@ class Wanted:
     amount: float
     currency: str
     expected: dict[str, Any]
+
+    @property
+    def known_as(self) -> KnownAs:
+        """What a clip that continues this one must know of it."""
+        return KnownAs(self.digest, self.identity, self.take)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,7 @@ def _wanted(
         file=source["file"],
         line=source["line"],
         digest=clip["digest"],
-        identity=_identity(clip, [done[need] for need in needs]),
+        identity=identity_of(clip["id"], clip["digest"], [done[need].known_as for need in needs]),
         take=take,
         needs=needs,
         request=seeded(manifest["target"], request, take),
@@ -117,12 +130,11 @@ def _wanted(
     )
 
 
-def _identity(clip: Mapping[str, Any], needs: list[Wanted]) -> str:
+def identity_of(name: str, digest: str, needs: Sequence[KnownAs]) -> str:
     """Return what a clip is known by in the cache: its digest, which names the clips that it continues by theirs. Where
-    one of these is shown in another take than its first, the clip is another one too."""
-    digest: str = clip["digest"]
+    one of these is shown in another take than its first, the clip is another one too. Raises ManifestError."""
     if not digest.startswith("sha256:"):
-        raise ManifestError(f"clip {clip['id']}: the digest {digest!r} is not of the form sha256:…")
+        raise ManifestError(f"clip {name}: the digest {digest!r} is not of the form sha256:…")
     if all(need.take == 1 and need.identity == need.digest for need in needs):
         return digest
     words = "\n".join((digest, *(f"{need.identity}/{need.take}" for need in needs)))

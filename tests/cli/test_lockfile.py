@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.cli.errors import CommandError
-from compiler.cli.lockfile import dump, pin_take, pinned, read_all
+from compiler.cli.lockfile import LockedFilm, dump, pin_take, pinned, read_all, takes_of
 from compiler.driver import Options
+from compiler.runner.prepare import Film, prepare
+from tests.runner.manifests import body, clip, manifest, plain
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
@@ -45,11 +47,24 @@ def test_a_lock_that_cannot_be_read_is_refused_in_a_line(tmp_path: Path) -> None
 
 
 def test_a_take_is_picked_also_where_the_lock_does_not_know_the_clip(tmp_path: Path) -> None:
-    pin_take(tmp_path, "film.scene", "s01c01", "sha256:aa", 2)
-    pin_take(tmp_path, "film.scene", "s02c01", "sha256:bb", 3)
-    pin_take(tmp_path, "film.scene", "s01c01", "sha256:aa", 4)
+    first, second = prepare(plain(2)).clips
+    pin_take(tmp_path, "film.scene", first, 2, 7)
+    pin_take(tmp_path, "film.scene", second, 3)
+    pin_take(tmp_path, "film.scene", first, 4)
     clips = read_all(tmp_path)["film.scene"]["clip"]
-    assert [(clip["id"], clip["digest"], clip["take"]) for clip in clips] == [
-        ("s01c01", "sha256:aa", 4),
-        ("s02c01", "sha256:bb", 3),
+    assert clips == [
+        {"id": "s01c01", "digest": first.digest, "take": 4},
+        {"id": "s02c01", "digest": second.digest, "take": 3},
     ]
+
+
+def test_a_take_counts_for_the_clip_that_it_continues_alone(tmp_path: Path) -> None:
+    def film(takes: dict[str, int]) -> Film:
+        return prepare(manifest(clip(1, body(1)), clip(2, body(2, frame="clip:s01c01#last"), ["s01c01"])), takes)
+
+    pin_take(tmp_path, "film.scene", film({"s01c01": 2}).clips[1], 3)
+    lock = LockedFilm(read_all(tmp_path)["film.scene"]["clip"])
+    assert takes_of(lock, film({}).manifest) == {}
+    pin_take(tmp_path, "film.scene", film({}).clips[0], 2)
+    lock = LockedFilm(read_all(tmp_path)["film.scene"]["clip"])
+    assert takes_of(lock, film({}).manifest) == {"s01c01": 2, "s02c01": 3}
