@@ -12,6 +12,10 @@ from compiler.runner.patience import Patience
 from compiler.runner.vendor import Vendor
 from compiler.runner.work import LONGEST_SLEEP, Work, Worksite
 
+#: So many submissions in a row without an answer, and the clip waits for a person: half an hour, more or less, in which
+#: it has held a place that others could have used.
+UNANSWERED = 20
+
 
 class Reconcile(Work):
     """Asks until it is known whether the vendor has the submission."""
@@ -82,6 +86,11 @@ class Reconcile(Work):
         if remaining > 0:
             await asyncio.sleep(min(remaining, max(0.1, vendor.settings.settle / 4), LONGEST_SLEEP))
             return None
-        await self._do(lambda: self.moves.absent(self.name))
+        absent = await self._do(lambda: self.moves.absent(self.name))
         self._free_place(row.account)
+        if absent and row.lookups >= UNANSWERED:
+            reason = f" ({row.message})" if row.message else ""
+            text = f"the vendor answered none of {row.lookups} submissions{reason} and took none of them"
+            if await self._do(lambda: self.moves.stopped(self.name, "halted", "no answer", text, start=("queued",))):
+                return "halted"
         return None

@@ -22,6 +22,7 @@ from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.reopening import reopen
 from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.prepare import prepare
+from compiler.runner.reconcile import UNANSWERED
 from compiler.runner.submit import Submit
 from compiler.runner.wait import LINKLESS, AwaitTask
 from compiler.runner.work import Worksite
@@ -156,3 +157,19 @@ def test_look_ups_that_are_refused_come_less_and_less_often(
     oracle = Oracle([broken, broken, broken, busy, Task("task", "running")])
     assert asyncio.run(Submit(site(database, oracle), name).submit()) == "waiting"
     assert pauses == [2.0, 4.0, 8.0, 91.0]
+
+
+def test_a_clip_that_a_vendor_never_answers_ends_clearly_and_is_tried_again_on_request(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backoff.random, "uniform", lambda low, _high: low)
+    name = begin(database)
+    broken, absent = Refusal("ambiguous", "500", "out of order"), Refusal("fatal", "404", "no such task")
+    oracle = Oracle([broken, absent] * UNANSWERED)
+    assert asyncio.run(Submit(site(database, oracle), name).submit()) == "halted"
+    assert oracle.answers == []
+    row = Moves(database).get(name)
+    assert (row.state, row.task) == ("halted", None)
+    assert row.message == "the vendor answered none of 20 submissions (out of order) and took none of them"
+    runs.open_run(database, prepare(plain(1)), RunOptions("studio", "/"))
+    assert asyncio.run(Submit(site(database, Oracle([broken, absent, "task"])), name).submit()) == "waiting"

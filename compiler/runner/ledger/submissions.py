@@ -88,7 +88,7 @@ def renew(transaction: Transaction, old: Submission, *, resubmit: bool = False) 
 
 def wake(transaction: Transaction, submission: str) -> None:
     """Put a halted or canceled submission back into the queue."""
-    move(transaction, submission, ("halted", "canceled"), "queued", rests=0.0, cause=None, message=None)
+    move(transaction, submission, ("halted", "canceled"), "queued", rests=0.0, lookups=0, cause=None, message=None)
 
 
 def takes(transaction: Transaction, provider: str, identity: str) -> list[Submission]:
