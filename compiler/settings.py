@@ -16,6 +16,26 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 FILE = "scenec.toml"
 SANDBOX = "sandbox"
+#: A header that every answer of a sandbox carries.
+SANDBOX_MARK = "x-scenec-sandbox"
+
+
+_AT_SANDBOX = f"@{SANDBOX}"
+
+
+def rehearsal_of(name: str) -> str:
+    """Return the name under which a provider's clips are filed where a sandbox stands in for it."""
+    return name if is_stand_in(name) else name + _AT_SANDBOX
+
+
+def is_stand_in(name: str) -> bool:
+    """Tell whether a sandbox makes the clips that are filed under ``name``."""
+    return name == SANDBOX or name.endswith(_AT_SANDBOX)
+
+
+def configured_name(name: str) -> str:
+    """Return the provider in ``scenec.toml`` that ``name`` is, or is a rehearsal of."""
+    return name.removesuffix(_AT_SANDBOX)
 
 
 class SettingsError(Exception):
@@ -105,7 +125,8 @@ class Settings(BaseModel):
     environment: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
 
     def provider(self, name: str) -> Provider:
-        """Return the provider called ``name``. Raises SettingsError where there is none."""
+        """Return the provider called ``name``, or rehearsed under it. Raises SettingsError where there is none."""
+        name = configured_name(name)
         if name in self.providers:
             return self.providers[name]
         if name == SANDBOX:

@@ -19,12 +19,12 @@ def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Com
     from compiler.runner.ledger import schema
     from compiler.runner.ledger.films import last_of
     from compiler.runner.prepare import prepare
+    from compiler.runner.rehearsal import filed_under
     from compiler.runner.reuse import plan_clips
     from compiler.runner.store import open_store
 
     folder = Path(compilation.files.location("."))
     settings = load_settings(folder)
-    name = provider or settings.render.provider
     if not manifest["clips"]:
         return
     with refusals():
@@ -32,6 +32,7 @@ def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Com
         database = Database(settings.database, patience=10.0)
         try:
             known = schema.exists(database)
+            name = filed_under(settings, provider or settings.render.provider, database)
             store = open_store(settings.store, settings.state / "copies", settings.variables("AWS_", "GOOGLE_"))
             planned = plan_clips(database if known else None, store, film, name)
             last = None

@@ -45,7 +45,7 @@ def render_films(console: Console, wish: Wish, reels: Sequence[Reel]) -> int:
     from compiler.cli.logs import event_log
     from compiler.cli.session import load_settings, session
     from compiler.runner.telemetry import complaint
-    from compiler.settings import SANDBOX
+    from compiler.settings import is_stand_in
 
     for reel in reels:
         check_output(reel.output)
@@ -64,7 +64,8 @@ def render_films(console: Console, wish: Wish, reels: Sequence[Reel]) -> int:
             console.report(SANDBOX_LINE)
         else:
             address = opened.runner.vendor_address(opened.provider)
-            free = "; it draws every clip as an animatic, and nothing is paid" if opened.provider == SANDBOX else ""
+            stands_in = is_stand_in(opened.provider)
+            free = "; it draws every clip as an animatic, and nothing is paid" if stands_in else ""
             console.report(f"provider {opened.provider} at {address}{free}")
         note = complaint()
         if note is not None:
@@ -82,7 +83,7 @@ def _films(
     they pass a limit or their saved plan."""
     from compiler.cli.limits import Purse, limits, prices
     from compiler.runner.prepare import prepare
-    from compiler.settings import SANDBOX
+    from compiler.settings import is_stand_in
 
     films = [prepare(reel.manifest, _takes(opened, reel, wish)) for reel in reels]
     plans = [opened.runner.plan(film, opened.provider) for film in films]
@@ -106,7 +107,7 @@ def _films(
         wish.max_cost,
         films[0].clips[0].currency,
         free=opened.own_sandbox,
-        rehearsal=opened.provider == SANDBOX,
+        rehearsal=is_stand_in(opened.provider),
     )
     most, notes = limits(purse, list(zip([reel.manifest for reel in reels], prices(plans), strict=True)))
     for note in notes:

@@ -76,6 +76,7 @@ def session(
 
     ``works`` is false where nothing will be submitted, so that no sandbox is needed.
     """
+    from compiler.runner.rehearsal import speaks_for
     from compiler.runner.runner import Runner
     from compiler.settings import SANDBOX
 
@@ -86,6 +87,7 @@ def session(
         configured = settings.provider(name)
         address = provider_url or configured.base_url
         own = name == SANDBOX and address is None
+        name = speaks_for(name, address, given=provider_url is not None)
         addresses: dict[str, str] = {name: provider_url} if provider_url else {}
         stop: Callable[[], None] = _nothing
         speed_up: dict[str, Any] = {}

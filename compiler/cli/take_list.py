@@ -52,6 +52,7 @@ def cut_of(folder: Path, named: str | None, provider: str | None, options: Scrip
     from compiler.cli.session import load_settings
     from compiler.runner.ledger.clips import snapshot
     from compiler.runner.ledger.films import film_of, manifest_of
+    from compiler.runner.rehearsal import filed_under
 
     if named is not None and (named.endswith(SCRIPT_SUFFIX) or Path(named).is_file()):
         compilation = jobs(named, options)[0].compilation
@@ -61,7 +62,10 @@ def cut_of(folder: Path, named: str | None, provider: str | None, options: Scrip
             content = json.loads(compilation.manifest_json())
         folder = Path(compilation.files.location("."))
         chosen = takes_of(read_lock(folder, compilation), content)
-        return folder, Cut(content, chosen, provider or load_settings(folder).render.provider)
+        settings = load_settings(folder)
+        with open_ledger(folder) as database:
+            made_by = filed_under(settings, provider or settings.render.provider, database)
+        return folder, Cut(content, chosen, made_by)
     with open_ledger(folder) as database:
         row = run_named(database, named)
         content = database.read(lambda transaction: manifest_of(transaction, row.run))

@@ -26,6 +26,7 @@ from compiler.runner.store import Store, clip_key, open_store
 from compiler.runner.telemetry import telemetry
 from compiler.runner.vendor import Vendor, resolve
 from compiler.runner.work import Worksite
+from compiler.settings import configured_name
 
 if TYPE_CHECKING:
     from compiler.runner.attendant import Attendant
@@ -114,7 +115,7 @@ class Runner:
                 name,
                 target,
                 self._client,
-                base_url=self._addresses.get(name) or base_url,
+                base_url=self._addresses.get(name) or self._addresses.get(configured_name(name)) or base_url,
                 free=name in self._free,
                 speed_up=self._speed_up,
             )
@@ -217,7 +218,8 @@ class Runner:
 
     def vendor_address(self, name: str) -> str:
         """Return a provider's address for people."""
-        return self._addresses.get(name) or self.settings.provider(name).base_url or "no address"
+        given = self._addresses.get(name) or self._addresses.get(configured_name(name))
+        return given or self.settings.provider(name).base_url or "no address"
 
     def work_on(self, run: str) -> None:
         """Stand for a run: see that its clips are worked on, also those that were given up for now.

@@ -13,10 +13,23 @@ from compiler.runner.dialects import Call, Dialect, Task, dialect
 from compiler.runner.http import Client, NoAnswerError, Reply
 from compiler.runner.ledger.claims import Account
 from compiler.runner.tokens import Signer, account_name
-from compiler.settings import SANDBOX, Provider, Settings, SettingsError, per_second
+from compiler.settings import (
+    SANDBOX,
+    SANDBOX_MARK,
+    Provider,
+    Settings,
+    SettingsError,
+    configured_name,
+    is_stand_in,
+    per_second,
+)
 
 #: The part of a vendor's rate that is used.
 SHARE = 0.8
+
+
+class StandInError(Exception):
+    """A sandbox answers in a vendor's place, and its clips would be filed as the vendor's."""
 
 
 @dataclass(slots=True)
@@ -51,7 +64,10 @@ class Vendor:
         Raises NotSentError, or NoAnswerError where the outcome is unknown (also where an answer makes no sense).
         """
         call = self.dialect.submit(request, external_id, self.callback_url)
-        reply = await self._ask(call, account, guard)
+        try:
+            reply = await self._ask(call, account, guard)
+        except StandInError as error:
+            return Refusal("halt", "sandbox", str(error))
         refusal = classify(reply)
         if refusal is not None:
             return refusal
@@ -72,7 +88,10 @@ class Vendor:
         return answer
 
     async def _question(self, call: Call, account: str | None) -> Task | Refusal:
-        reply = await self._ask(call, account, None)
+        try:
+            reply = await self._ask(call, account, None)
+        except StandInError as error:
+            return Refusal("halt", "sandbox", str(error))
         if reply.status == 404:
             if not isinstance(reply.json(), dict):
                 raise NoAnswerError("the address answers 404, and not in the vendor's words")
@@ -96,6 +115,8 @@ class Vendor:
                 timeout=self.settings.timeout,
                 guard=guard,
             )
+            if SANDBOX_MARK in reply.headers and not is_stand_in(self.name):
+                raise StandInError(f"{self.base_url} is a sandbox, and {self.name} is none; the same command rehearses")
             refusal = classify(reply)
             if again and refusal is not None and refusal.kind == "token" and signer.signs:
                 signer.renew(self._skew(reply))
@@ -128,11 +149,12 @@ def resolve(
     ``base_url`` replaces the configured address. Raises SettingsError where an address or a key is missing.
     """
     provider = settings.provider(name)
+    plain = configured_name(name)
     if speed_up:
         provider = provider.model_copy(update=dict(speed_up))
     address = base_url or provider.base_url
     if address is None:
-        raise SettingsError(f"provider {name} has no base_url; add one to [providers.{name}] or give --provider-url")
+        raise SettingsError(f"provider {plain} has no base_url; add one to [providers.{plain}] or give --provider-url")
     interval = 1.0 / (per_second(provider.rate) * SHARE)
     signers = {signer.name: signer for signer in _signers(settings, name, provider)}
     accounts = tuple(Account(account, provider.concurrency, interval) for account in signers)
@@ -169,6 +191,7 @@ def _signers(settings: Settings, name: str, provider: Provider) -> list[Signer]:
         return found
     if name == SANDBOX:
         return [Signer(name, key=SecretStr("sandbox"), secret=SecretStr("sandbox-secret"))]
+    name = configured_name(name)
     wanted = ", ".join(missing) or "access_key_env and secret_key_env"
     what = "set" if missing else f"name your key's variables in [providers.{name}]:"
     raise SettingsError(f"provider {name} has no key: {what} {wanted}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from compiler.sandbox.films import Films, Painter
 from compiler.sandbox.options import SandboxOptions
+from compiler.settings import SANDBOX_MARK
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -58,6 +59,8 @@ def start(options: SandboxOptions | None = None, painter: Painter | None = None)
             log_level="critical",
             access_log=False,
             timeout_keep_alive=60,
+            # So that nobody takes an animatic for a vendor's clip.
+            headers=[(SANDBOX_MARK, "1")],
             timeout_graceful_shutdown=1,
             server_header=False,
         )
