@@ -33,6 +33,7 @@ class Submit(Work):
         super().__init__(site, submission)
         self._reconcile = Reconcile(site, submission)
         self._began = boot_clock()
+        self._kept: dict[str, object] | None = None
         self._refused_by: dict[str, Refusal] = {}
 
     async def submit(self) -> str:
@@ -68,8 +69,13 @@ class Submit(Work):
             return None if leave.reason == "state" else leave.state
         asked, granted = leave
         try:
-            request = await self._do(lambda: self._filled(row))
-        except (MissingAssetError, StoreError, MediaError) as error:
+            request = self._kept if self._kept is not None else await self._do(lambda: self._filled(row))
+        except StoreError as error:
+            reason = str(error)
+            await self._do(lambda: self.moves.not_sent(self.name, granted.token, 0.0, "store", reason))
+            self._free_place(granted.account)
+            return await self._stall("store", reason)
+        except (MissingAssetError, MediaError) as error:
             reason = str(error)
             await self._do(lambda: self.moves.stopped(self.name, "failed", "asset", reason, token=granted.token))
             return "failed"
@@ -82,6 +88,8 @@ class Submit(Work):
         except NotSentError as error:
             reason = str(error)
             over = None if isinstance(error, HeldUpError) else patience.missed(error)
+            # Where its images were long in coming, leave to send had run out: next time they are here.
+            self._kept = request if isinstance(error, HeldUpError) else None
             pause = patience.pause(backoff.pause(patience.misses, first=self.site.first_pause))
             await self._do(lambda: self.moves.not_sent(self.name, granted.token, pause, "unreachable", reason))
             self._free_place(granted.account)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -11,18 +11,21 @@ from typing import Any, cast
 import pytest
 
 import compiler.runner.reconcile as reconciling
+import compiler.runner.submit as submitting
 import compiler.runner.wait as waiting
 from compiler.runner import backoff
 from compiler.runner.classes import Refusal
 from compiler.runner.database import AwayError, Database
 from compiler.runner.dialects import Task
+from compiler.runner.http import HeldUpError
 from compiler.runner.ledger import runs, schema
-from compiler.runner.ledger.claims import Account, claim
+from compiler.runner.ledger.claims import SEND_WITHIN, Account, claim
 from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.reopening import reopen
 from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.prepare import prepare
 from compiler.runner.reconcile import UNANSWERED
+from compiler.runner.store import StoreError
 from compiler.runner.submit import Submit
 from compiler.runner.wait import LINKLESS, AwaitTask
 from compiler.runner.work import Worksite
@@ -173,3 +176,39 @@ def test_a_clip_that_a_vendor_never_answers_ends_clearly_and_is_tried_again_on_r
     assert row.message == "the vendor answered none of 20 submissions (out of order) and took none of them"
     runs.open_run(database, prepare(plain(1)), RunOptions("studio", "/"))
     assert asyncio.run(Submit(site(database, Oracle([broken, absent, "task"])), name).submit()) == "waiting"
+
+
+def test_images_that_are_long_in_coming_are_fetched_once_and_hold_nothing_up_for_ever(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = begin(database)
+    moment, filled = 1000.0, 0
+
+    def fill(_step: Submit, _row: object) -> dict[str, object]:
+        nonlocal moment, filled
+        moment, filled = moment + SEND_WITHIN + 1, filled + 1
+        return {"body": {}}
+
+    class Strict(Oracle):
+        async def submit(self, _request: object, _name: str, _account: str, guard: Callable[[], bool]) -> str:
+            if not guard():
+                raise HeldUpError("the process was held up")
+            return "task"
+
+    monkeypatch.setattr(Submit, "_filled", fill)
+    monkeypatch.setattr(submitting, "boot_clock", lambda: moment)
+    place = site(database, Strict([]))
+    place.first_pause = 0.01
+    assert asyncio.run(Submit(place, name).submit()) == "waiting"
+    assert filled == 1
+
+
+def test_a_store_that_cannot_be_read_fails_no_clip(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(_step: Submit, _row: object) -> dict[str, object]:
+        raise StoreError("s3://films does not answer")
+
+    monkeypatch.setattr(Submit, "_filled", fill)
+    name = begin(database)
+    assert asyncio.run(Submit(site(database, Oracle([])), name).submit()) == "halted"
+    row = Moves(database).get(name)
+    assert (row.state, row.cause) == ("halted", "store")
