@@ -19,6 +19,7 @@ from compiler.runner.ledger import runs, schema
 from compiler.runner.ledger.claims import claim
 from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.reopening import reopen
+from compiler.runner.links import Guard
 from compiler.runner.wait import AwaitTask
 from compiler.runner.work import Worksite
 from tests.runner.test_work import ACCOUNT, Oracle, begin
@@ -53,8 +54,10 @@ class Line:
         self.links: list[str] = []
         monkeypatch.setattr(fetching, "download", self)
 
-    async def __call__(self, _client: object, link: str, *_: Any, **__: Any) -> None:
+    async def __call__(self, _client: object, link: str, _part: Path, *, guard: Guard) -> None:
         self.links.append(link)
+        # A vendor on the internet would not be followed into this machine, this one may be.
+        await guard.check("http://127.0.0.1/film")
         event = self.events.pop(0)
         if event is not None:
             raise event
@@ -70,6 +73,7 @@ def fetch(database: Database, oracle: Oracle, name: str, patience: float = 60.0)
 def oracle(*answers: Task | Refusal) -> Oracle:
     vendor = Oracle(list(answers))
     vendor.client = None  # type: ignore[attr-defined]
+    vendor.base_url = "http://127.0.0.1:8080"
     return vendor
 
 
