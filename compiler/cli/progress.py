@@ -70,7 +70,10 @@ class Reporter:
 
     def detached(self, run: str) -> None:
         """The run is queued and the command ends."""
-        self._console.report(f"queued; scenec worker does the work, scenec status {run} tells of it")
+        self._console.report(
+            f"queued; scenec worker does the work, scenec status {run} tells of it; the same command without "
+            "--detach assembles the film"
+        )
         if not self._json:
             self._console.result(f"{run}\n")
 

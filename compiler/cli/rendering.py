@@ -128,7 +128,7 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel, film:
     options = RunOptions(
         provider=opened.provider,
         project=str(reel.folder.resolve()),
-        base_url=wish.provider_url,
+        base_url=opened.address,
         limit=limit,
         opens=window.dump() if window else None,
         batch=wish.batch or opened.settings.render.batch,
@@ -141,7 +141,7 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel, film:
     reporter = Reporter(console, wish.as_json)
     if not wish.detach:
         # A missing key is told before anything is written down; workers have their own.
-        runner.vendor(opened.provider, film.target, wish.provider_url)
+        runner.vendor(opened.provider, film.target, opened.address)
     run, new = runner.open(film, options, _reader(reel))
     progress = runner.progress(run)
     reporter.opened(run, new, progress)

@@ -23,12 +23,17 @@ SANDBOX_SPEED = 1200.0
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A runner, the provider that it submits to, and whether that one is the sandbox inside this process."""
+    """A runner, the provider that it submits to, and whether that one is the sandbox inside this process.
+
+    ``address`` is the one that its runs keep: a given one, or a rehearsal's, so that no worker with other settings
+    takes the rehearsal to the vendor.
+    """
 
     runner: Runner
     settings: Settings
     provider: str
     own_sandbox: bool
+    address: str | None = None
 
 
 def load_settings(folder: Path) -> Settings:
@@ -78,7 +83,7 @@ def session(
     """
     from compiler.runner.rehearsal import speaks_for
     from compiler.runner.runner import Runner
-    from compiler.settings import SANDBOX
+    from compiler.settings import SANDBOX, is_stand_in
 
     if provider_url is not None:
         _check_address(provider_url)
@@ -103,7 +108,8 @@ def session(
                 log=log,
             )
             try:
-                yield Session(runner, settings, name, own)
+                rehearses = is_stand_in(name) and name != SANDBOX
+                yield Session(runner, settings, name, own, provider_url or (address if rehearses else None))
             finally:
                 runner.stop()
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 @pass_console
 def command(console: Console, run: str | None, every: bool, history: bool, project: str, as_json: bool) -> int:
     """Show a run, the latest by default: each clip, its state, what it cost and what to do. Asks no vendor."""
+    from compiler.cli.session import load_settings
     from compiler.runner.ledger import runs
+    from compiler.runner.ledger.films import is_shown, manifest_of
     from compiler.runner.ledger.history import events_of
 
     with open_ledger(Path(project)) as database:
@@ -43,11 +46,15 @@ def command(console: Console, run: str | None, every: bool, history: bool, proje
         row = run_named(database, run)
         clips = database.read(lambda transaction: runs.snapshot(transaction, row.run))
         spent = database.read(lambda transaction: runs.cost(transaction, row.run))
+        shown = database.read(lambda transaction: is_shown(transaction, row.run))
+        script = database.read(lambda transaction: manifest_of(transaction, row.run))["source"]
+        address = database.read(lambda transaction: runs.address_of(transaction, row.run))
         events = database.read(lambda transaction: events_of(transaction, row.run)) if history else []
     if as_json:
         content: dict[str, Any] = {
             **asdict(row),
             "spent": spent,
+            "assembled": shown,
             "clips": [{**asdict(clip), "shown": shown_state(clip)} for clip in clips],
         }
         if history:
@@ -55,6 +62,9 @@ def command(console: Console, run: str | None, every: bool, history: bool, proje
         console.result(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
         return exit_codes.DONE
     console.result(_run(row, clips, spent))
+    if row.state == "done" and not shown:
+        default = load_settings(Path(project)).render.provider
+        console.result(f"\nevery clip is there: {_assembling(row, script, address, default)} assembles the film\n")
     for event in events:
         detail = " ".join(f"{name}={value}" for name, value in event["detail"].items())
         console.result(f"{_moment(event['at'])}  {event['clip'] or '':8}  {event['kind']}  {detail}".rstrip() + "\n")
@@ -88,6 +98,21 @@ def _run(row: RunRow, clips: list[ClipState], spent: float) -> str:
         shut = closed(Window.load(row.opens))
         lines += [shut] if shut is not None else []
     return head + "\n" + body + "".join(f"\n{line}" for line in lines) + ("\n" if lines else "")
+
+
+def _assembling(row: RunRow, script: str, address: str | None, default: str) -> str:
+    """Return the command that puts a finished run's film together."""
+    from compiler.settings import SANDBOX, configured_name, is_stand_in
+
+    words = ["scenec", "render", script]
+    if row.output is not None and Path(row.output).name != f"{Path(script).stem}.mp4":
+        words += ["-o", row.output]
+    name = configured_name(row.provider)
+    if name != default:
+        words += ["--provider", name]
+    if address is not None and is_stand_in(row.provider) and row.provider != SANDBOX:
+        words += ["--provider-url", address]
+    return shlex.join(words)
 
 
 def _runs(rows: list[RunRow]) -> str:

@@ -7,7 +7,7 @@ import asyncio
 
 from compiler.runner.database import Database
 from compiler.runner.ledger import schema
-from compiler.settings import SANDBOX, SANDBOX_MARK, Settings, is_stand_in, rehearsal_of
+from compiler.settings import SANDBOX, SANDBOX_MARK, Settings, SettingsError, is_stand_in, rehearsal_of
 
 #: Seconds for the question whether an address is a sandbox.
 _PATIENCE = 3.0
@@ -36,8 +36,13 @@ def speaks_for(name: str, address: str | None, *, given: bool) -> str:
     """Return the name under which clips of ``address`` are filed: another one where a sandbox answers there.
 
     Vendors are asked nothing: an address that was not ``given`` by hand and is spoken to in secret is no sandbox's.
+    Raises SettingsError for a rehearsal that would go to the vendor.
     """
-    if is_stand_in(name) or address is None or (address.startswith("https:") and not given):
+    if name == SANDBOX or (is_stand_in(name) and given):
+        return name
+    if is_stand_in(name) and (address is None or not asyncio.run(_is_sandbox(address))):
+        raise SettingsError(f"{name} is a rehearsal: give --provider-url with the address of a running sandbox")
+    if address is None or (address.startswith("https:") and not given):
         return name
     return rehearsal_of(name) if asyncio.run(_is_sandbox(address)) else name
 

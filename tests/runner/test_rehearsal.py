@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from compiler.runner.prepare import prepare
 from compiler.runner.rehearsal import speaks_for
 from compiler.runner.runner import Runner
 from compiler.sandbox import server
+from compiler.settings import SettingsError
 from tests.runner.conftest import Sandbox, ask, work
-from tests.runner.crash import command, environment, write_project
+from tests.runner.crash import command, environment, start, write_project
 from tests.runner.manifests import plain
 
 KEYS = {"STUDIO_KEY": "mine", "STUDIO_SECRET": "right-secret"}
@@ -72,8 +74,34 @@ def test_a_rehearsal_at_the_configured_address_is_planned_and_listed_as_such(tmp
     assert planned(tmp_path) == ["cached", "cached"]
     assert len(json.loads(scenec(tmp_path, "takes", "crash.scene", "--json").stdout)) == 2
     assert json.loads(scenec(tmp_path, "status", "--json").stdout)["provider"] == "studio@sandbox"
+    assert "assembles the film" not in scenec(tmp_path, "status").stdout
     scenec(tmp_path, "render", "crash.scene")
     assert len(ask(url, "ledger")) == 2
+
+
+def test_a_rehearsal_is_never_taken_to_the_vendor(tmp_path: Path, sandbox: Sandbox, vendor: str) -> None:
+    """A worker with other settings than the command that queued the run asks the sandbox too."""
+    url = sandbox().url
+    write_project(tmp_path, 2)
+    write_settings(tmp_path, url)
+    scenec(tmp_path, "render", "crash.scene", "--detach")
+    write_settings(tmp_path, vendor)
+    worker = start(tmp_path, command("worker"), **KEYS)
+    tick = threading.Event()
+    for _ in range(600):
+        told = scenec(tmp_path, "status").stdout
+        if "every clip is there" in told:
+            break
+        tick.wait(0.1)
+    worker.terminate()
+    said, _ = worker.communicate(timeout=30)
+    assert f"every clip is there: scenec render crash.scene --provider-url {url} assembles the film" in told, said
+    assert ask(vendor, "ledger") == []
+    scenec(tmp_path, "render", "crash.scene", "--provider-url", url)
+    assert (tmp_path / "crash.mp4").is_file()
+    assert "assembles the film" not in scenec(tmp_path, "status").stdout
+    assert len(ask(url, "ledger")) == 2
+    assert ask(vendor, "ledger") == []
 
 
 def test_a_sandbox_that_turns_up_in_the_vendors_place_is_not_believed(tmp_path: Path, sandbox: Sandbox) -> None:
@@ -95,6 +123,8 @@ def test_vendors_are_asked_nothing(sandbox: Sandbox, vendor: str) -> None:
     url = sandbox().url
     assert speaks_for("studio", url, given=False) == "studio@sandbox"
     assert speaks_for("studio@sandbox", vendor, given=True) == "studio@sandbox"
+    with pytest.raises(SettingsError, match="is a rehearsal: give --provider-url"):
+        speaks_for("studio@sandbox", vendor, given=False)
     assert speaks_for("sandbox", url, given=True) == "sandbox"
     assert speaks_for("studio", vendor, given=True) == "studio"
     assert speaks_for("studio", url.replace("http:", "https:"), given=False) == "studio"

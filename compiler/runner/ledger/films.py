@@ -61,6 +61,18 @@ def manifest_of(transaction: Transaction, run: str) -> dict[str, Any]:
     return manifest
 
 
+def is_shown(transaction: Transaction, run: str) -> bool:
+    """Tell whether the film of a run was put together, from this run or a later one. True for an older scenec's run."""
+    row = transaction.one(
+        "select max(late.shown) as shown from scenec_runs r join scenec_films f on f.run = r.run "
+        "join scenec_runs l on l.project = r.project and l.started >= r.started "
+        "join scenec_films late on late.run = l.run and late.name = f.name and late.draft = f.draft "
+        "where r.run = :run",
+        run=run,
+    )
+    return row is None or row["shown"] is None or bool(row["shown"])
+
+
 def show(transaction: Transaction, run: str) -> None:
     """The film was put together from this run."""
     transaction.run("update scenec_films set shown = 1 where run = :run", run=run)

@@ -88,9 +88,14 @@ def _insert_clip(
             wake(transaction, latest.submission)
     # What was never sent, or refused, goes where this command says, and does not wait for what another address did.
     transaction.run(
-        "update scenec_submissions set base_url = :base_url, rests = 0, cause = null, message = null "
+        "update scenec_submissions set rests = 0, cause = null, message = null "
         "where submission = :submission and state = 'queued' and (cause = 'unreachable' or "
         "coalesce(base_url, '') <> coalesce(:base_url, ''))",
+        submission=submission,
+        base_url=options.base_url,
+    )
+    transaction.run(
+        "update scenec_submissions set base_url = :base_url where submission = :submission and state <> 'done'",
         submission=submission,
         base_url=options.base_url,
     )
