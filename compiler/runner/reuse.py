@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,9 @@ from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.ledger.transitions import event, move
 from compiler.runner.prepare import Film, Wanted
 from compiler.runner.store import Entry, Store, clip_key
+
+#: So many clips are looked for in the store at the same time.
+ASKED_AT_ONCE = 16
 
 PlanState = Literal["new", "cached", "under way", "unknown"]
 
@@ -31,17 +35,22 @@ def plan_clips(database: Database | None, store: Store, film: Film, provider: st
     planned: list[PlannedClip] = []
     seen: set[tuple[str, int]] = set()
     latest = _latest(database, film, provider) if database is not None else {}
-    for clip in film.clips:
+    for clip, entry in zip(film.clips, _entries(store, film, provider), strict=True):
         key = (clip.identity, clip.take)
         state: PlanState
-        filed = store.find(clip_key(provider, *key)) is not None
-        state = "cached" if filed else _state(latest.get(key))
+        state = "cached" if entry is not None else _state(latest.get(key))
         again = key in seen and state == "new"
         planned.append(
             PlannedClip(clip, "under way" if again else state, clip.amount if state == "new" and not again else 0.0)
         )
         seen.add(key)
     return planned
+
+
+def _entries(store: Store, film: Film, provider: str) -> list[Entry | None]:
+    """Return what the store has of each clip, in film order. A bucket is far away, so it is asked for many at once."""
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
+        return list(pool.map(lambda clip: store.find(clip_key(provider, clip.identity, clip.take)), film.clips))
 
 
 def _state(submission: Submission | None) -> PlanState:
@@ -72,8 +81,7 @@ def _latest(database: Database, film: Film, provider: str) -> dict[tuple[str, in
 def adopt(database: Database, store: Store, film: Film, options: RunOptions) -> None:
     """Bring the ledger and the store together before a run: clips in the store that the ledger does not know are
     written down as done, and clips that the ledger has as done are fetched again where the store has lost them."""
-    for clip in film.clips:
-        entry = store.find(clip_key(options.provider, clip.identity, clip.take))
+    for clip, entry in zip(film.clips, _entries(store, film, options.provider), strict=True):
         database.write(lambda transaction, clip=clip, entry=entry: _meet(transaction, clip, entry, film, options))  # type: ignore[misc]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from compiler.settings import Settings
 
 
+#: So many clips are read from the store, or fetched out of a bucket, at the same time.
+FETCHED_AT_ONCE = 4
 #: Between two looks at a run lies so many times the processor time that the last one took.
 WATCHING = 30.0
 
@@ -312,7 +315,9 @@ class Runner:
     def films(self, progress: Progress) -> list[Path]:
         """Return the local files of a finished run's clips, in film order. Raises StoreError."""
         provider = progress.run.provider
-        return [self.store.fetch(clip_key(provider, clip.identity, clip.take)) for clip in progress.clips]
+        with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
+            keys = [clip_key(provider, clip.identity, clip.take) for clip in progress.clips]
+            return list(pool.map(self.store.fetch, keys))
 
     def _log(self, kind: str, **detail: Any) -> None:
         for log in (self._said, self._told):
