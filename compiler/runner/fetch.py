@@ -136,7 +136,8 @@ class Fetch(Work):
         return filed
 
     def _patience(self, link: str) -> Patience:
-        return Patience(Reach(_host(link), self.site.patience, self.site.circumstances))
+        # A download that breaks off says little of its host, and nothing of what others fetch there.
+        return Patience(Reach(_host(link), self.site.patience))
 
     async def _fresh_link(self, row: Submission, dead: bool) -> str | None:
         """Ask the vendor for the link again; return a state where that ends the download, None to go on. ``dead`` tells
