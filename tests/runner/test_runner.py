@@ -172,7 +172,7 @@ def test_a_wrong_key_is_a_clear_state(tmp_path: Path, sandbox: Sandbox) -> None:
     progress = project.render(plain(1))
     assert states(progress) == {"s01c01": "halted"}
     assert "not known here" in (progress.run.message or "")
-    assert "secret" not in str(project.logged)
+    assert "sandbox-secret" not in str(project.logged)
 
 
 def test_an_address_that_does_not_answer_halts_and_loses_nothing(tmp_path: Path, sandbox: Sandbox) -> None:
