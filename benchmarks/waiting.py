@@ -80,7 +80,8 @@ def _until_waiting(runner: Runner, run: str, clips: int, limit: float) -> None:
         if states["waiting"] == clips:
             return
         if time.monotonic() > limit:
-            raise SystemExit(f"not all clips came to wait: {dict(states)}")
+            causes = {clip.message for clip in runner.progress(run).clips if clip.message}
+            raise SystemExit(f"not all clips came to wait: {dict(states)}; {sorted(causes)[:5]}")
         time.sleep(1.0)
 
 

@@ -65,6 +65,7 @@ async def download(
     headers = {"Range": f"bytes={offset}-", "If-Range": validator} if offset and validator else {}
     try:
         async with (
+            client.downloads,
             asyncio.timeout(limits.time),
             client.open(url, headers=headers, timeout=limits.silence, guard=guard) as stream,
         ):

@@ -52,7 +52,7 @@ class Engine:
     ``in_hand`` is how many submissions each process takes at once; all processes on a database take what was said last.
     """
 
-    def __init__(self, site: Worksite, *, pace: float = 0.1, in_hand: int | None = None) -> None:
+    def __init__(self, site: Worksite, *, pace: float = 0.2, in_hand: int | None = None) -> None:
         self._site = site
         self._pace = pace
         self._in_hand = in_hand

@@ -23,6 +23,9 @@ from compiler.runner.links import Guard
 REPLY_LIMIT = 4 * 1024 * 1024
 #: So many connections are kept between requests.
 KEPT_ALIVE = 8
+#: So many requests that cost nothing are under way at once, and so many files.
+QUESTIONS_AT_ONCE = 32
+DOWNLOADS_AT_ONCE = 16
 #: A request's body leaves in pieces of so many bytes.
 PIECE = 64 * 1024
 #: So many redirects are followed to a file.
@@ -75,12 +78,17 @@ class Stream:
 
 
 class Client:
-    """Connections to any number of vendors, kept open between requests. Use within one event loop."""
+    """Connections to any number of vendors, kept open between requests. Use within one event loop.
 
-    def __init__(self, *, connections: int = 64) -> None:
-        # Before every request the pool looks at each connection that it keeps.
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=KEPT_ALIVE)
+    ``downloads`` is to be held around every ``open``: so many files come at once.
+    """
+
+    def __init__(self) -> None:
+        # The pool compares every request that waits with every connection: thousands must wait before it, not in it.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=KEPT_ALIVE)
         self._client = httpx.AsyncClient(limits=limits, follow_redirects=False, headers={"User-Agent": "scenec"})
+        self._questions = asyncio.Semaphore(QUESTIONS_AT_ONCE)
+        self.downloads = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -99,9 +107,24 @@ class Client:
         """Send one request, ``body`` as JSON, and return the whole answer within ``timeout`` seconds.
 
         ``guard`` is asked when the connection stands and the first byte is about to leave; False stops the request. A
-        process that was frozen beyond ``timeout`` in the middle of a body does not send the rest of it.
+        process that was frozen beyond ``timeout`` in the middle of a body does not send the rest of it. A request
+        without a guard waits its turn among ``QUESTIONS_AT_ONCE``.
         Raises NotSentError or NoAnswerError.
         """
+        if guard is not None:
+            return await self._send(method, url, body, headers, timeout, guard)
+        async with self._questions:
+            return await self._send(method, url, body, headers, timeout, None)
+
+    async def _send(
+        self,
+        method: str,
+        url: str,
+        body: Any,
+        headers: Mapping[str, str] | None,
+        timeout: float,
+        guard: Callable[[], bool] | None,
+    ) -> Reply:
         leaving = False
         until = boot_clock() + timeout
 

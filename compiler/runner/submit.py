@@ -112,6 +112,7 @@ class Submit(Work):
             self.log("submitted", row, amount=row.amount)
             self.site.standing.accepted(granted.account)
             await self._save(lambda: self.moves.accepted(self.name, answer))
+            self.site.fresh.add(self.name)
             return "waiting"
         return await self._refusal(row, granted, answer, vendor)
 

@@ -36,6 +36,9 @@ class AwaitTask(Work):
         unheard = linkless = 0
         event = self.site.hints.setdefault(self.name, asyncio.Event())
         try:
+            if self.name in self.site.fresh:
+                self.site.fresh.discard(self.name)
+                await until(event, pace.begin())
             while row.state == "waiting" and row.task is not None:
                 event.clear()
                 try:

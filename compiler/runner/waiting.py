@@ -25,6 +25,11 @@ class Pace:
         self._early: tuple[float, float] | None = None
         self._late: tuple[float, float] | None = None
 
+    def begin(self) -> float:
+        """The vendor has just taken it: return the pause before the first question."""
+        self._early = self._late = (self._clock(), 0.0)
+        return self._first
+
     def next(self, progress: float | None, longest: float) -> float:
         """Return the pause before the next question; ``progress`` is 0 to 1, None where it is not known."""
         self._pause = min(self._pause * 1.5, longest)

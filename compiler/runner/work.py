@@ -55,6 +55,7 @@ class Worksite:
     doors: dict[str, Turnstile] = field(default_factory=dict)
     freed: dict[str, asyncio.Event] = field(default_factory=dict)
     hints: dict[str, asyncio.Event] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
     held: dict[str, asyncio.Lock] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)
     downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS_AT_ONCE))

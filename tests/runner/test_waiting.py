@@ -23,6 +23,7 @@ def questions(seconds: float, longest: float, *, tells: bool) -> tuple[int, floa
     clock = Clock()
     pace = Pace(2.0, clock)
     asked = 0
+    clock.now += pace.begin()
     while True:
         asked += 1
         progress = (clock.now - 1000.0) / seconds
