@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from compiler.runner.http import Reply
 
@@ -35,6 +36,8 @@ _ADVICE = {
     "1102": "the resource pack is used up: buy another, then run the same command again",
     "402": "the account has no credit left: top it up, then run the same command again",
     "insufficient_credit": "the account has no credit left: top it up, then run the same command again",
+    "404": "nothing takes submissions at that address: check base_url",
+    "405": "nothing takes submissions at that address: check base_url",
     "1304": "this machine's address is not on the account's list: add it with the vendor",
     "401": "check the key and the secret in the environment or .env; scenec doctor tells what is set",
     "403": "the account may not use this model: ask the vendor to open it",
@@ -70,10 +73,21 @@ def classify(reply: Reply) -> Refusal | None:
         # A gateway that lost its vendor says so too, perhaps after the vendor took the clip.
         kind = "ambiguous"
     text = message or f"the vendor answered {reply.status}"
+    if 300 <= reply.status < 400:
+        text = f"{text}: it has moved{_elsewhere(reply)}; check base_url"
     advice = _ADVICE.get(cause) or _ADVICE.get(str(reply.status))
     if advice and kind in {"halt", "fatal", "token"}:
         text = f"{text}; {advice}"
     return Refusal(kind, cause, text, after)
+
+
+def _elsewhere(reply: Reply) -> str:
+    """Return where an answer says that it is instead, without what a path or a query may hold."""
+    try:
+        parts = urlsplit(reply.headers.get("location", ""))
+    except ValueError:
+        return ""
+    return f" to {parts.scheme}://{parts.hostname}" if parts.scheme and parts.hostname else ""
 
 
 def _by_status(status: int) -> Kind:
@@ -83,7 +97,8 @@ def _by_status(status: int) -> Kind:
         return "ambiguous"
     if status == 401:
         return "token"
-    return "halt" if status in {402, 403} else "fatal"
+    # Nothing at the address, or at another one now: it is so for every clip.
+    return "halt" if status in {402, 403, 404, 405} or 300 <= status < 400 else "fatal"
 
 
 def _code(body: Any) -> tuple[str | None, str]:

@@ -34,6 +34,11 @@ def error(code: object, message: str = "no") -> dict[str, object]:
         (401, error("unauthorized"), "token"),
         (400, error("invalid_parameter"), "fatal"),
         (413, None, "fatal"),
+        (404, None, "halt"),
+        (404, error("not_found"), "halt"),
+        (405, None, "halt"),
+        (404, {"code": 1203, "message": "model missing"}, "fatal"),
+        (301, None, "halt"),
         (502, None, "ambiguous"),
         (503, None, "ambiguous"),
         (503, error("unavailable"), "again"),
@@ -48,6 +53,15 @@ def test_the_vendors_code_decides_before_the_status(status: int, body: object, k
 def test_a_failed_task_is_no_refusal() -> None:
     assert classify(reply(200, {"task_id": "t", "status": "failed", "error": {"code": "x", "message": "y"}})) is None
     assert classify(reply(200, {"code": 0, "message": "SUCCEED", "data": {}})) is None
+
+
+def test_an_address_that_has_moved_says_where_to_and_shows_no_more() -> None:
+    refusal = classify(reply(308, location="https://new.example/v3/video?key=secret"))
+    assert refusal is not None
+    assert refusal.message == "the vendor answered 308: it has moved to https://new.example; check base_url"
+    nowhere = classify(reply(301, location="http://[broken"))
+    assert nowhere is not None
+    assert nowhere.message == "the vendor answered 301: it has moved; check base_url"
 
 
 def test_no_credit_says_what_to_do() -> None:
