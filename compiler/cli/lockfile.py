@@ -172,8 +172,8 @@ def pin_take(folder: Path, film: str, clip: Wanted, take: int, seed: int | None 
 
 
 def scenes_of(compilation: Compilation) -> dict[str, dict[str, list[Any]]]:
-    """Return where each scene that was divided into clips was: ``cuts`` are the shots before which a clip ended, and
-    ``shots`` names the shots that they count."""
+    """Return where each scene was divided into clips, or could have been: ``cuts`` are the shots before which a clip
+    ended, and ``shots`` names the shots that they count."""
     film = compilation.film
     keys = scene_keys(film)
     cuts: dict[int, list[int]] = {}
@@ -182,9 +182,9 @@ def scenes_of(compilation: Compilation) -> dict[str, dict[str, list[Any]]]:
         if first:
             cuts.setdefault(clip.scene.number, []).append(first)
     return {
-        keys[scene.number]: {"cuts": cuts[scene.number], "shots": [shot_key(shot) for shot in scene.shots]}
+        keys[scene.number]: {"cuts": cuts.get(scene.number, []), "shots": [shot_key(shot) for shot in scene.shots]}
         for scene in film.scenes
-        if scene.number in cuts and scene.number in keys
+        if scene.shots and (scene.number in cuts or (scene.split or film.split) != "never")
     }
 
 

@@ -10,7 +10,7 @@ from compiler.film.keys import scene_keys, shot_key
 from compiler.film.model import Clip, Film, Scene, Shot
 from compiler.passes.base import Pass, World
 from compiler.passes.splitting import findings
-from compiler.passes.splitting.former import wishes
+from compiler.passes.splitting.former import match, wishes
 from compiler.passes.splitting.partition import Wishes, fits, partition
 
 
@@ -18,12 +18,12 @@ def run(film: Film, world: World) -> Iterable[Diagnostic]:
     """Make the film's clips and report those that are not within the target's limits."""
     found: list[Diagnostic] = []
     film.clips = []
-    keys = scene_keys(film) if world.cuts else {}
+    former_scenes = _former_scenes(film, world)
     for scene in film.scenes:
         mode = scene.split or film.split
         cuts = _hard_cuts(scene)
         if mode != "never":
-            former = _former(scene, keys.get(scene.number), world)
+            former = _former(scene, former_scenes.get(scene.number), world)
             for begin, end in _between(cuts, len(scene.shots)):
                 cuts = cuts | _auto_cuts(scene.shots[begin:end], begin, world, former)
         pieces = [scene.shots[begin:end] for begin, end in _between(cuts, len(scene.shots))]
@@ -43,11 +43,18 @@ def _between(cuts: Iterable[int], count: int) -> list[tuple[int, int]]:
     return [(begin, end) for begin, end in pairwise(ends) if begin < end]
 
 
+def _former_scenes(film: Film, world: World) -> dict[int, str]:
+    """Return the key of the former scene that each scene was, by number."""
+    if not world.cuts:
+        return {}
+    shots = {scene.number: [shot_key(shot) for shot in scene.shots] for scene in film.scenes}
+    return match(scene_keys(film), shots, {key: world.former_shots.get(key, ()) for key in world.cuts})
+
+
 def _former(scene: Scene, key: str | None, world: World) -> Wishes:
-    cuts = world.cuts.get(key, ()) if key is not None else ()
-    if key is None or not cuts:
+    if key is None:
         return Wishes()
-    return wishes(cuts, world.former_shots.get(key, ()), [shot_key(shot) for shot in scene.shots])
+    return wishes(world.cuts[key], world.former_shots.get(key, ()), [shot_key(shot) for shot in scene.shots])
 
 
 def _auto_cuts(shots: list[Shot], offset: int, world: World, former: Wishes) -> set[int]:

@@ -43,7 +43,7 @@ def partition(durations: Sequence[int], limits: Limits, wishes: Wishes = NO_WISH
     count = len(durations)
     best: list[Cost] = [(0, 0, 0, 0, 0, 0, 0)] * (count + 1)
     first: list[int] = [count] * (count + 1)
-    has_former = bool(wishes.cuts)
+    has_former = bool(wishes.cuts or wishes.clips)
     for begin in range(count - 1, -1, -1):
         chosen: Cost | None = None
         length = 0
