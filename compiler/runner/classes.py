@@ -31,7 +31,9 @@ _CODES: dict[str, Kind] = {
     "too_many_in_flight": "again",
 }
 
+_KEY = "check the key and the secret in the environment or .env; scenec doctor tells what is set"
 _ADVICE = {
+    **dict.fromkeys(("1000", "1001", "1002", "1003", "1004"), _KEY),
     "1101": "the account is in arrears: pay the vendor, then run the same command again",
     "1102": "the resource pack is used up: buy another, then run the same command again",
     "402": "the account has no credit left: top it up, then run the same command again",
@@ -39,7 +41,7 @@ _ADVICE = {
     "404": "nothing takes submissions at that address: check base_url",
     "405": "nothing takes submissions at that address: check base_url",
     "1304": "this machine's address is not on the account's list: add it with the vendor",
-    "401": "check the key and the secret in the environment or .env; scenec doctor tells what is set",
+    "401": _KEY,
     "403": "the account may not use this model: ask the vendor to open it",
     "1103": "the account may not use this model: ask the vendor to open it",
     "1300": "the vendor's policy refuses this clip: change its words or images",
@@ -75,7 +77,8 @@ def classify(reply: Reply) -> Refusal | None:
     text = message or f"the vendor answered {reply.status}"
     if 300 <= reply.status < 400:
         text = f"{text}: it has moved{_elsewhere(reply)}; check base_url"
-    advice = _ADVICE.get(cause) or _ADVICE.get(str(reply.status))
+    # The status of a code that is known says less than the code.
+    advice = _ADVICE.get(cause if cause in _CODES or cause in _ADVICE else str(reply.status))
     if advice and kind in {"halt", "fatal", "token"}:
         text = f"{text}; {advice}"
     return Refusal(kind, cause, text, after)

@@ -64,6 +64,22 @@ def test_an_address_that_has_moved_says_where_to_and_shows_no_more() -> None:
     assert nowhere.message == "the vendor answered 301: it has moved; check base_url"
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (401, {"code": 1002, "message": "invalid"}, "invalid; check the key"),
+        (401, error("unauthorized", "who?"), "who?; check the key"),
+        (404, {"code": 1203, "message": "model missing"}, "model missing"),
+        (404, None, "the vendor answered 404; nothing takes submissions"),
+    ],
+)
+def test_advice_fits_what_the_vendor_said(status: int, body: object, says: str) -> None:
+    refusal = classify(reply(status, body))
+    assert refusal is not None
+    assert refusal.message.startswith(says)
+    assert says != "model missing" or refusal.message == says
+
+
 def test_no_credit_says_what_to_do() -> None:
     refusal = classify(reply(402, error("insufficient_credit", "3 units are left")))
     assert refusal is not None
