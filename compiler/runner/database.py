@@ -26,6 +26,8 @@ Row = Mapping[str, Any]
 
 #: Seconds after which Postgres ends a session that stands still inside a transaction.
 IDLE_IN_TRANSACTION = 10
+#: A process keeps so many connections to Postgres for the ledger: a server has a hundred for all of them by default.
+CONNECTIONS = 4
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z_0-9]*)")
 _SQLITE = {"{now}": "((julianday('now') - 2440587.5) * 86400.0)", "{greatest}": "max", "{serial}": "integer"}
@@ -80,7 +82,8 @@ class Transaction:
 
 
 class Database:
-    """Connections to one database, one for each thread. Safe to share among threads.
+    """Connections to one database: on SQLite one for each thread, on Postgres at most ``CONNECTIONS`` that the threads
+    share. Safe to share among threads.
 
     A transaction that meets a busy or vanished database is tried again for ``patience`` seconds, so what is passed to
     ``write`` must be safe to run twice: it changes rows only in a state that it names.
@@ -96,6 +99,8 @@ class Database:
         self._texts: dict[str, str] = {}
         self._open: list[Any] = []
         self._guard = threading.Lock()
+        self._idle: list[Any] = []
+        self._places = threading.BoundedSemaphore(CONNECTIONS)
 
     @property
     def path(self) -> Path | None:
@@ -138,6 +143,7 @@ class Database:
             for connection in self._open:
                 connection.close()
             self._open.clear()
+            self._idle.clear()
         self._local = threading.local()
 
     def _persist(self, work: Callable[[Transaction], Result], *, write: bool) -> Result:
@@ -161,11 +167,11 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[Transaction]:
-        connection = self._connection()
         if self.postgres:
-            with connection.transaction():
+            with self._shared() as connection, connection.transaction():
                 yield Transaction(lambda text, values: connection.execute(self._text(text), values))
             return
+        connection = self._connection()
         connection.execute("begin immediate" if write else "begin")
         try:
             yield Transaction(lambda text, values: connection.execute(self._text(text), values))
@@ -178,11 +184,39 @@ class Database:
     def _connection(self) -> Any:
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._connect_postgres() if self.postgres else self._connect_sqlite()
+            connection = self._connect_sqlite()
             self._local.connection = connection
             with self._guard:
                 self._open.append(connection)
         return connection
+
+    @contextmanager
+    def _shared(self) -> Iterator[Any]:
+        """Lend this thread one of the connections to Postgres. One that failed is not lent again."""
+        with self._places:
+            with self._guard:
+                connection = self._idle.pop() if self._idle else None
+            if connection is None:
+                connection = self._connect_postgres()
+                with self._guard:
+                    self._open.append(connection)
+            try:
+                yield connection
+            except self._failures():
+                with self._guard:
+                    if connection in self._open:
+                        self._open.remove(connection)
+                connection.close()
+                raise
+            except BaseException:
+                self._give_back(connection)
+                raise
+            self._give_back(connection)
+
+    def _give_back(self, connection: Any) -> None:
+        with self._guard:
+            if connection in self._open:
+                self._idle.append(connection)
 
     def _connect_sqlite(self) -> sqlite3.Connection:
         path = self.path
@@ -198,7 +232,13 @@ class Database:
         import psycopg
         from psycopg.rows import dict_row
 
-        connection = psycopg.connect(self.url, autocommit=True, row_factory=dict_row, connect_timeout=10)
+        connection = psycopg.connect(
+            self.url,
+            autocommit=True,
+            row_factory=dict_row,
+            connect_timeout=10,
+            fallback_application_name="scenec",
+        )
         # A process that is frozen between two statements of a transaction holds its rows: without an end to that, no
         # other could take over what it was doing.
         connection.execute(f"set idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION}s'")

@@ -36,6 +36,8 @@ CLIPS = "clips"
 RECOVERED = "recovered"
 #: Change it only when the order of steps changes: work of another version is not touched.
 VERSION = "1"
+#: So many connections the engine keeps to Postgres at most.
+POOL = 10
 #: So many submissions are in the hands of one process at most.
 IN_HAND = 10_000
 
@@ -69,6 +71,7 @@ class Engine:
             "application_version": VERSION,
             "serializer": DBOSPortableJSONSerializer(),
             "max_executor_threads": 32,
+            "sys_db_pool_size": POOL,
             "sys_db_idle_transaction_timeout_sec": float(IDLE_IN_TRANSACTION),
             "log_level": "CRITICAL",
             "notification_listener_polling_interval_sec": 0.25,

@@ -9,11 +9,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from compiler.runner.database import Database
+from compiler.runner.database import CONNECTIONS, Database, DatabaseError
 from compiler.runner.ledger import runs
 from compiler.runner.prepare import prepare
 from compiler.runner.runner import Progress
@@ -38,6 +39,31 @@ def test_a_run_on_postgres(tmp_path: Path, server: str, sandbox: Sandbox) -> Non
     assert progress.run.state == "done"
     assert len(ask(project.url, "ledger")) == 4
     assert project.render(plain(4, start=100)).spent == 0
+
+
+def test_many_threads_share_few_connections(server: str) -> None:
+    database = Database(server)
+    question = "select count(*) as count from pg_stat_activity where application_name = 'scenec'"
+
+    def ask_twice(number: int) -> int:
+        if number % 5 == 0:
+            # What goes wrong in one transaction costs nobody a connection.
+            with pytest.raises(DatabaseError):
+                database.read(lambda transaction: transaction.one("select nonsense"))
+            with pytest.raises(ZeroDivisionError):
+                database.read(lambda transaction: number // 0)
+        database.read(lambda transaction: transaction.one("select pg_sleep(0.02)"))
+        row = database.read(lambda transaction: transaction.one(question))
+        assert row is not None
+        return int(row["count"])
+
+    try:
+        with ThreadPoolExecutor(24) as pool:
+            counts = list(pool.map(ask_twice, range(48)))
+        assert 1 < max(counts) <= CONNECTIONS
+        assert database.read(lambda transaction: transaction.now()) > 0
+    finally:
+        database.close()
 
 
 def test_workers_that_start_at_one_moment_on_an_empty_database_all_begin(tmp_path: Path, server: str) -> None:
