@@ -56,7 +56,8 @@ class Provider(Key):
     """One vendor as configured. ``rate`` is the vendor's own limit (``60/min``), of which four fifths are used.
 
     Intervals are in seconds: ``poll`` is the longest time between two questions about a task, ``settle`` how long a
-    submission of unknown outcome may still turn up at the vendor, ``timeout`` the limit of one request.
+    submission of unknown outcome may still turn up at the vendor, ``timeout`` the limit of one request. ``links`` says
+    whether a vendor's links may lead nearer to this machine than the vendor itself is.
     """
 
     target: str | None = None
@@ -69,6 +70,7 @@ class Provider(Key):
     settle: float = Field(default=20.0, ge=0, le=3600)
     timeout: float = Field(default=60.0, gt=0, le=600)
     lookup: bool = True
+    links: Literal["outside", "anywhere"] = "outside"
     webhook_secret_env: str | None = None
 
     @field_validator("base_url")

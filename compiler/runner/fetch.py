@@ -57,7 +57,8 @@ class Fetch(Work):
             ask = True
             try:
                 async with self.site.downloads:
-                    await download(vendor.client, row.link, self.part, guard=Guard(vendor.base_url))
+                    guard = Guard(vendor.base_url) if vendor.settings.links == "outside" else None
+                    await download(vendor.client, row.link, self.part, guard=guard)
             except ExpiredLinkError as error:
                 dead += 1
                 self.site.log("link expired", submission=self.name, reason=str(error))

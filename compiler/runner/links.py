@@ -74,7 +74,8 @@ class Guard:
             where = "this machine" if distance(address) is Distance.MACHINE else "the network inside"
             named = "" if str(address) == host else f" ({address})"
             raise ForbiddenLinkError(
-                f"the vendor's link leads into {where}, to {host}{named}, and the vendor is outside; it is not followed"
+                f"the vendor's link leads into {where}, to {host}{named}, and the vendor is outside; it is not "
+                'followed unless its provider is set to links = "anywhere"'
             )
 
 

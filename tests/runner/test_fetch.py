@@ -52,12 +52,15 @@ class Line:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, events: Iterable[Exception | None]) -> None:
         self.events = list(events)
         self.links: list[str] = []
+        self.guarded: list[bool] = []
         monkeypatch.setattr(fetching, "download", self)
 
-    async def __call__(self, _client: object, link: str, _part: Path, *, guard: Guard) -> None:
+    async def __call__(self, _client: object, link: str, _part: Path, *, guard: Guard | None) -> None:
         self.links.append(link)
-        # A vendor on the internet would not be followed into this machine, this one may be.
-        await guard.check("http://127.0.0.1/film")
+        self.guarded.append(guard is not None)
+        if guard is not None:
+            # A vendor on the internet would not be followed into this machine, this one may be.
+            await guard.check("http://127.0.0.1/film")
         event = self.events.pop(0)
         if event is not None:
             raise event
@@ -102,6 +105,17 @@ def test_a_line_that_stays_away_ends_clearly_and_keeps_what_was_paid_for(
     assert row.message is not None
     assert "http://studio" in row.message
     assert "secret" not in row.message
+
+
+@pytest.mark.parametrize(("links", "guarded"), [("outside", True), ("anywhere", False)])
+def test_links_are_guarded_unless_they_may_lead_anywhere(
+    database: Database, name: str, monkeypatch: pytest.MonkeyPatch, links: str, guarded: bool
+) -> None:
+    line = Line(monkeypatch, [None])
+    vendor = oracle()
+    vendor.settings = vendor.settings.model_copy(update={"links": links})
+    assert asyncio.run(fetch(database, vendor, name).download(1)) == "downloaded"
+    assert line.guarded == [guarded]
 
 
 def test_dead_links_are_asked_for_anew_a_few_times(
