@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "render": ("compiler.cli.render", "render the film"),
     "status": ("compiler.cli.status", "show a run and its clips"),
     "cancel": ("compiler.cli.cancel", "submit nothing more for a run"),
+    "resume": ("compiler.cli.resume", "go on with an interrupted run"),
     "retry": ("compiler.cli.retry", "run failed clips again"),
     "takes": ("compiler.cli.takes", "list a film's takes"),
     "pick": ("compiler.cli.pick", "choose a clip's take"),

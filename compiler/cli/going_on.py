@@ -29,8 +29,9 @@ def go_on(console: Console, folder: Path, row: RunRow, provider_url: str | None,
         runner = opened.runner
         reporter = Reporter(console, as_json)
         try:
-            runner.ensure_started()
-            runner.work_on(row.run)
+            if not runner.progress(row.run).settled:
+                runner.ensure_started()
+                runner.work_on(row.run)
             progress = watch(runner, row.run, reporter)
         except KeyboardInterrupt:
             console.complain(f"interrupted; nothing is lost: {again} goes on from here")

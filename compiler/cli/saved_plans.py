@@ -30,7 +30,11 @@ class SavedPlan:
     @property
     def script(self) -> str:
         """The path of the script that the plan was made for. Raises CommandError (exit 4) where it is gone."""
+        from compiler.driver.inputs import STANDARD_INPUT
+
         named = self.content.get("script", self.content["source"])
+        if named == STANDARD_INPUT:
+            raise CommandError(f"the plan {self.path} was made from standard input, which is gone; plan a file")
         candidates = [Path(self.path).parent / named, Path(self.path).parent / self.content["source"]]
         for candidate in candidates:
             if candidate.is_file():

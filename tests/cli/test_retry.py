@@ -137,3 +137,38 @@ def test_what_a_dead_render_has_paid_for_is_fetched_by_cancel(tmp_path: Path, sc
     assert json.loads(canceled.stdout) == {"run": run, "canceled": True, "under_way": 2}
     assert [row["downloads"] for row in ask(vendor.url, "ledger")] == [1, 1]
     assert sorted(clip["state"] for clip in status(scenec)["clips"]) == ["canceled", "done", "done"]
+
+
+def test_an_interrupted_run_is_resumed_by_name_as_it_was_begun(tmp_path: Path, scenec: Run, sandbox: Sandbox) -> None:
+    vendor = sandbox(speed=20.0, concurrency=2)
+    script = write_project(tmp_path, 3)
+    few_places(tmp_path)
+    process = begin(tmp_path, vendor.url, until=2)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
+    script.write_text(script.read_text("utf-8").replace("Rain on", "Snow on"), "utf-8")
+    resumed = scenec("resume", "--json")
+    assert resumed.returncode == 0, resumed.stderr
+    events = [json.loads(line) for line in resumed.stdout.splitlines()]
+    assert (events[0]["event"], events[-1]["event"]) == ("resume", "film")
+    names = [row["external_id"] for row in ask(vendor.url, "ledger")]
+    assert len(names) == len(set(names)) == 3
+    assert status(scenec)["state"] == "done"
+    film = (tmp_path / "crash.mp4").read_bytes()
+    (tmp_path / "crash.mp4").unlink()
+    nothing = scenec("resume")
+    assert (nothing.returncode, "no clip is left to do" in nothing.stderr) == (0, True)
+    assert scenec("resume", "-o", "again.mp4").returncode == 0
+    assert (tmp_path / "again.mp4").read_bytes() == film
+    # The lock pins what was rendered, which the script no longer asks for.
+    plan = json.loads(scenec("plan", "crash.scene", "--json").stdout)
+    assert [clip["state"] for clip in plan["clips"]] == ["changed"] * 3
+
+
+def test_resume_leaves_failed_clips_to_retry(tmp_path: Path, scenec: Run, sandbox: Sandbox) -> None:
+    vendor = sandbox(faults={"fail": 1.0})
+    write_project(tmp_path, 1)
+    assert scenec("render", "crash.scene", "--provider-url", vendor.url).returncode == 3
+    assert scenec("resume").returncode == 3
+    assert len(ask(vendor.url, "ledger")) == 1

@@ -9,9 +9,11 @@ from compiler.runner.ledger.submissions import renew
 from compiler.runner.ledger.transitions import event
 
 
-def reopen(transaction: Transaction, run: str, resubmit: frozenset[str] = frozenset()) -> list[str]:
-    """Give a run's failed, halted, stalled and canceled clips another chance, and those of unknown outcome that
-    ``resubmit`` names; make the run active and return the clips."""
+def reopen(
+    transaction: Transaction, run: str, resubmit: frozenset[str] = frozenset(), *, failed: bool = True
+) -> list[str]:
+    """Give a run's halted, stalled and canceled clips another chance, with ``failed`` also its failed ones, and those
+    of unknown outcome that ``resubmit`` names; make the run active and return the clips."""
     again: list[str] = []
     for clip in snapshot(transaction, run):
         row = transaction.one("select * from scenec_submissions where submission = :name", name=clip.submission)
@@ -24,8 +26,10 @@ def reopen(transaction: Transaction, run: str, resubmit: frozenset[str] = frozen
         asked_again = old.state == "unknown" and (
             old.task is not None or old.cause == "elsewhere" or clip.clip in resubmit
         )
-        if old.state not in {"failed", "halted", "canceled"} and not asked_again:
-            if old.state not in {"done", "unknown"}:
+        if not asked_again and (
+            old.state not in {"failed", "halted", "canceled"} or (old.state == "failed" and not failed)
+        ):
+            if old.state not in {"done", "unknown", "failed"}:
                 again.append(clip.clip)
             continue
         name = renew(transaction, old, resubmit=clip.clip in resubmit)
