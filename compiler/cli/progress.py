@@ -174,8 +174,10 @@ def trouble(run: str, clip: ClipState) -> str | None:
         "stalled": "the same command goes on",
         "unknown": f"if the vendor has not got it, scenec retry {run} --resubmit {clip.clip} pays again",
     }.get(state)
-    spent = clip.billed if clip.billed is not None else clip.amount
-    paid = f" ({number(spent)} {clip.currency} spent)" if clip.task is not None or clip.state == "unknown" else ""
+    spent = clip.before
+    if clip.task is not None or clip.state == "unknown":
+        spent += clip.billed if clip.billed is not None else clip.amount
+    paid = f" ({number(spent)} {clip.currency} spent)" if spent else ""
     reason = clip.message or clip.cause
     if reason and todo and ("same command" in reason or "scenec retry" in reason):
         # The reason says what to do already.

@@ -22,6 +22,7 @@ def clip(**known: Any) -> ClipState:
         "cached": False,
         "stalled": False,
         "state": "queued",
+        "before": 0.0,
     }
     return ClipState(**(values | known))
 
@@ -38,6 +39,14 @@ def clip(**known: Any) -> ClipState:
         (
             {"state": "failed", "task": "t", "message": "no luck"},
             "film.scene:9: s01c02 failed (3 units spent): no luck; scenec retry r1 tries again",
+        ),
+        (
+            {"state": "failed", "task": "t2", "before": 3.0, "message": "no luck"},
+            "film.scene:9: s01c02 failed (6 units spent): no luck; scenec retry r1 tries again",
+        ),
+        (
+            {"state": "halted", "before": 3.0, "message": "no credit"},
+            "film.scene:9: s01c02 halted (3 units spent): no credit; the same command goes on",
         ),
         (
             {"state": "failed", "message": "refused"},

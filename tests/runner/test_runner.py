@@ -223,8 +223,11 @@ def test_a_clip_that_fails_at_the_vendor_is_tried_again_only_on_request(tmp_path
         assert states(progress) == {"s01c01": "failed"}
         again = runner.database.write(lambda transaction: reopen(transaction, run))
         assert again == ["s01c01"]
-        assert work(runner, run).run.state == "failed"
+        twice = work(runner, run)
+        assert twice.run.state == "failed"
     assert len(names(project)) == len(set(names(project))) == 2
+    (one,) = twice.clips
+    assert (one.before, one.amount, twice.spent) == (3.0, 3.0, 6.0)
 
 
 def test_a_canceled_run_submits_nothing_more(tmp_path: Path, sandbox: Sandbox) -> None:

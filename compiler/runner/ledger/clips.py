@@ -15,7 +15,11 @@ def snapshot(transaction: Transaction, run: str) -> list[ClipState]:
     """Return a run's clips in film order; those that wait in vain for another name it in ``blocked``."""
     rows = transaction.all(
         "select c.*, s.state, s.cause, s.message, s.progress, s.refusals, s.stalled, s.billed, s.task, s.sha256, "
-        "s.notes, s.rests, s.sent, s.filed "
+        "s.notes, s.rests, s.sent, s.filed, "
+        # What former attempts cost; most clips have none, and for them nobody looks.
+        "case when s.attempt = 1 then 0 else (select coalesce(sum(coalesce(o.billed, o.amount)), 0) "
+        "from scenec_submissions o where o.identity = s.identity and o.take = s.take and o.provider = s.provider "
+        "and o.attempt < s.attempt and (o.task is not null or o.state = 'unknown')) end as before "
         "from scenec_clips c join scenec_submissions s on s.submission = c.submission "
         "where c.run = :run order by c.position",
         run=run,

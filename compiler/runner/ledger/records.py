@@ -88,7 +88,8 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class ClipState:
-    """One clip of a run with the state of its submission; ``blocked`` names the clip that it waits for in vain."""
+    """One clip of a run with the state of its submission; ``blocked`` names the clip that it waits for in vain,
+    ``before`` is what former attempts at it cost."""
 
     clip: str
     position: int
@@ -116,6 +117,7 @@ class ClipState:
     rests: float
     sent: float | None
     filed: float | None
+    before: float = 0.0
     blocked: str | None = None
 
 
