@@ -37,6 +37,7 @@ class Attendant:
         self._next_sweep = 0.0
         self._seen_event = 0
         self._quiet_until = 0.0
+        self._problem: str | None = None
 
     def start(self) -> None:
         """Begin."""
@@ -52,9 +53,14 @@ class Attendant:
         while not self._stopping.wait(ROUND if self._next_sweep else 0.0):
             try:
                 self.once()
+                self._problem = None
             except Exception as error:
                 # Whatever goes wrong here concerns this round only: the database may be away, the next one tries again.
-                self._site.log("attendant", problem=str(error))
+                problem = self._site.database.describe(error)
+                if problem != self._problem:
+                    # Once, and not every second for as long as it lasts.
+                    self._site.log("attendant", problem=problem)
+                    self._problem = problem
                 if isinstance(error, DatabaseError) and not isinstance(error, AwayError):
                     self._site.circumstances.end(error)
                 self._be_quiet()

@@ -127,3 +127,24 @@ def test_a_process_is_frozen_when_its_heart_stands_still_whatever_the_databases_
     now += STALE + 1
     assert watcher._stale("other")
     database.close()
+
+
+def test_a_lasting_trouble_of_the_housekeeping_is_told_once_and_without_a_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[Any] = []
+    database = Database("postgresql://scenec:hidden@nowhere/scenec")
+    site: Any = SimpleNamespace(database=database, log=lambda kind, **detail: told.append((kind, detail["problem"])))
+    watcher = Attendant(SimpleNamespace(), site, SimpleNamespace(), lambda name: None)  # type: ignore[arg-type]
+    rounds = iter(["no hidden route", "no hidden route", "", "no hidden route", "another"])
+
+    def once() -> None:
+        trouble = next(rounds, None)
+        if trouble is None:
+            watcher._stopping.set()
+        elif trouble:
+            raise RuntimeError(trouble)
+
+    monkeypatch.setattr(watcher, "once", once)
+    watcher._attend()
+    assert told == [("attendant", "no … route"), ("attendant", "no … route"), ("attendant", "another")]
