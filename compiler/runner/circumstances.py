@@ -74,6 +74,10 @@ class Circumstances:
         with self._guard:
             self._ended = self._ended or error
 
+    def say(self, text: str) -> None:
+        """Tell whoever listens."""
+        self._said(text)
+
     def silent(self, what: str, reason: str, lasted: float, left: float) -> None:
         """``what`` has not answered for ``lasted`` seconds and is tried for ``left`` more."""
         now = time.time()

@@ -76,8 +76,7 @@ class Reconcile(Work):
                 return None
             return await self._stall(answer.cause, answer.message)
         if not vendor.knows(row.account):
-            text = f"the key that it was sent with ({row.account}) is not set here, and other keys do not find it"
-            return await self._stall("key", text)
+            return await self._key_is_missing(row)
         former = self._former(row, vendor)
         if former is not None:
             # It knows nothing, and need not: the submission went to another address.

@@ -29,12 +29,14 @@ class Standing:
     def __init__(self) -> None:
         self._refused: dict[str, _Refused] = {}
 
-    def refused(self, account: str, refusal: Refusal, amount: float, moment: float) -> None:
-        """A submission of ``amount`` was refused for the account's sake."""
+    def refused(self, account: str, refusal: Refusal, amount: float, moment: float) -> bool:
+        """A submission of ``amount`` was refused for the account's sake. Return whether it is known only now that this
+        is no single clip's trouble."""
         before = self._refused.get(account)
         times = before.times + 1 if before is not None and before.refusal.cause == refusal.cause else 1
         least = min(amount, before.amount) if before is not None and times > 1 else amount
         self._refused[account] = _Refused(refusal, moment, least, times)
+        return times == IN_A_ROW and refusal.cause not in _PERMISSION
 
     def accepted(self, account: str) -> None:
         """A submission was taken."""

@@ -179,8 +179,11 @@ class Submit(Work):
             await self._do(lambda: self.moves.stopped(self.name, "failed", refusal.cause, text, token=leave.token))
             return "failed"
         self._refused_by[leave.account] = refusal
-        self.site.standing.refused(leave.account, refusal, row.amount, boot_clock())
+        news = self.site.standing.refused(leave.account, refusal, row.amount, boot_clock())
         if any(self._against(account.name, row) is None for account in vendor.accounts):
+            if news:
+                key = vendor.source(leave.account)
+                self.site.circumstances.say(f"{vendor.name} refuses the key in {key}: {text}; the others go on")
             self.site.log("account refused", account=leave.account, cause=refusal.cause, message=text)
             await self._do(lambda: self.moves.refused(self.name, leave.token, lambda _: 0.0, refusal.cause, text))
             return None

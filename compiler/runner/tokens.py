@@ -15,7 +15,8 @@ BACKDATED = 5.0
 
 
 class Signer:
-    """The tokens of one account. ``skew`` seconds are added to the local clock where the vendor's runs otherwise."""
+    """The tokens of one account. ``skew`` seconds are added to the local clock where the vendor's runs otherwise;
+    ``source`` is what people know the account by, the variable that holds its key."""
 
     def __init__(
         self,
@@ -24,9 +25,11 @@ class Signer:
         key: SecretStr | None = None,
         secret: SecretStr | None = None,
         token: SecretStr | None = None,
+        source: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.name = name
+        self.source = source or name
         self.skew = 0.0
         self._key, self._secret, self._ready = key, secret, token
         self._clock = clock

@@ -52,6 +52,11 @@ class Vendor:
         """True where a submission can be found by the name that we gave it."""
         return self.settings.lookup and self.dialect.lookup
 
+    def source(self, account: str) -> str:
+        """Return what people know an account by."""
+        signer = self.signers.get(account)
+        return signer.source if signer is not None else account
+
     def knows(self, account: str | None) -> bool:
         """Tell whether this machine has the key of an account; another key may not see what that one sent."""
         return account is None or account in self.signers
@@ -181,9 +186,10 @@ def _signers(settings: Settings, name: str, provider: Provider) -> list[Signer]:
         token = settings.secret(key.token_env)
         access, secret = settings.secret(key.access_key_env), settings.secret(key.secret_key_env)
         if token is not None:
-            found.append(Signer(account_name(name, token), token=token))
+            # A ready token is replaced when it ends, and is still the same account's.
+            found.append(Signer(account_name(name, SecretStr(key.token_env or "")), token=token, source=key.token_env))
         elif access is not None and secret is not None:
-            found.append(Signer(account_name(name, access), key=access, secret=secret))
+            found.append(Signer(account_name(name, access), key=access, secret=secret, source=key.access_key_env))
         else:
             names = (key.token_env, key.access_key_env, key.secret_key_env)
             missing += [variable for variable in names if variable and settings.secret(variable) is None]

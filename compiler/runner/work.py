@@ -107,8 +107,7 @@ class Work:
             return await self._stall(refusal.cause, refusal.message)
         row = await self._row()
         if not vendor.knows(row.account):
-            text = f"the key that it was sent with ({row.account}) is not set here, and other keys do not find it"
-            return await self._stall("key", text)
+            return await self._key_is_missing(row)
         if not vendor.free and await self._is_there_after_all(row, vendor):
             return (await self._row()).state
         text = (
@@ -116,6 +115,14 @@ class Work:
             "scenec retry --resubmit pays again"
         )
         return await self._do(lambda: self.moves.vanished(self.name, text, free=vendor.free))
+
+    async def _key_is_missing(self, row: Submission) -> str:
+        """Other keys may not see what that one sent: nobody here can tell whether the vendor has it."""
+        text = (
+            f"the key that it was sent with ({row.account}) is not set here, and other keys do not find it: with that "
+            "key the same command goes on; if the vendor has not got it, scenec retry --resubmit pays again"
+        )
+        return await self._stall("key", text)
 
     async def _is_there_after_all(self, row: Submission, vendor: Vendor) -> bool:
         """Ask on for as long as a vendor may take to know what it took: one "no such task" is not yet the truth."""

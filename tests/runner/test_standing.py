@@ -26,9 +26,10 @@ ENVIRONMENT = {"KEY_1": "one", "SECRET_1": "first", "KEY_2": "two", "SECRET_2": 
 
 def test_what_two_clips_in_a_row_were_told_holds_for_those_that_waited() -> None:
     standing = Standing()
-    standing.refused("a", ARREARS, 3.0, 10.0)
+    assert not standing.refused("a", ARREARS, 3.0, 10.0)
     assert standing.stands_against("a", 3.0, 5.0) is None
-    standing.refused("a", ARREARS, 3.0, 11.0)
+    assert standing.refused("a", ARREARS, 3.0, 11.0)
+    assert not standing.refused("a", ARREARS, 3.0, 11.0)
     assert standing.stands_against("a", 1.0, 5.0) is ARREARS
     assert standing.stands_against("a", 1.0, 12.0) is None
     assert standing.stands_against("b", 1.0, 5.0) is None
@@ -56,7 +57,7 @@ def test_credit_that_does_not_do_for_one_clip_may_do_for_a_cheaper_one() -> None
 def test_a_model_that_is_not_open_says_nothing_of_other_clips(cause: str) -> None:
     standing = Standing()
     for moment in range(3):
-        standing.refused("a", Refusal("halt", cause, "not yours"), 3.0, float(moment))
+        assert not standing.refused("a", Refusal("halt", cause, "not yours"), 3.0, float(moment))
     assert standing.stands_against("a", 3.0, 0.0) is None
 
 
@@ -65,8 +66,14 @@ def test_a_key_that_is_refused_leaves_its_clips_to_the_others(tmp_path: Path, sa
     running = sandbox(keys={"two": "second"}, open=False, tokens=frozenset())
     project = Project(tmp_path, running.url, environment=ENVIRONMENT)
     project.speed_up |= {"concurrency": 1}
-    progress = project.render(plain(12))
-    assert progress.run.state == "done"
+    said: list[str] = []
+    with project.runner() as runner:
+        runner.circumstances.listen(lambda what, outage: None, said.append)
+        run, _ = runner.open(prepare(plain(12)), project.options(), project.read)
+        assert work(runner, run).run.state == "done"
+    (line,) = said
+    assert line.startswith("sandbox refuses the key in KEY_1: the token's key is not known here")
+    assert line.endswith("; the others go on")
     stats = ask(project.url, "stats")
     assert stats["accepted"] == 12
     # Each refusal is two: the question is put once more with a token signed anew.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any, cast
 
 import jwt
@@ -15,8 +16,8 @@ from compiler.runner.classes import Refusal
 from compiler.runner.dialects import dialect
 from compiler.runner.http import Reply
 from compiler.runner.tokens import LIFE, RENEW_BEFORE, Signer, account_name
-from compiler.runner.vendor import Vendor
-from compiler.settings import Provider
+from compiler.runner.vendor import Vendor, resolve
+from compiler.settings import Provider, load
 
 KEY, SECRET = SecretStr("key"), SecretStr("a secret that is long enough for HS256")
 NOON = 1_800_000_000.0
@@ -70,6 +71,19 @@ def test_a_ready_token_is_shown_as_it_is_and_no_account_name_tells_of_a_key() ->
     assert signer.header() == {"Authorization": "Bearer ready"}
     assert not signer.signs
     assert "key" not in account_name("studio", KEY).removeprefix("studio")
+
+
+def test_a_token_that_was_replaced_is_the_same_accounts(tmp_path: Path) -> None:
+    (tmp_path / "scenec.toml").write_text(
+        '[providers.studio]\nbase_url = "http://studio"\ntoken_env = "STUDIO_TOKEN"\n', "utf-8"
+    )
+    old, new = (
+        resolve(load(tmp_path, {"STUDIO_TOKEN": token}), "studio", "guidances", cast(Any, None))
+        for token in ("first", "second")
+    )
+    assert old.accounts == new.accounts
+    assert new.knows(old.accounts[0].name)
+    assert old.source(old.accounts[0].name) == "STUDIO_TOKEN"
 
 
 class Desk:

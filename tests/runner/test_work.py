@@ -104,6 +104,16 @@ def test_absence_under_another_key_sends_nothing_again(database: Database) -> No
     assert asyncio.run(Submit(site(database, oracle), name).submit()) == "stalled"
     row = Moves(database).get(name)
     assert (row.state, row.cause) == ("sending", "key")
+    run = database.read(lambda transaction: runs.find_run(transaction, None))
+    assert run is not None
+    # It is paid for again only where a person says so, and the first counts as spent.
+    database.write(lambda transaction: reopen(transaction, run.run))
+    assert Moves(database).get(name).state == "sending"
+    database.write(lambda transaction: transaction.run("update scenec_submissions set stalled = 1"))
+    assert database.write(lambda transaction: reopen(transaction, run.run, frozenset({"s01c01"}))) == ["s01c01"]
+    assert Moves(database).get(name).state == "unknown"
+    (one,) = database.read(lambda transaction: runs.snapshot(transaction, run.run))
+    assert (one.state, one.before, one.submission != name) == ("queued", 3.0, True)
 
 
 def test_a_task_is_saved_however_long_the_database_stays_away(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from compiler.runner.database import Transaction
 from compiler.runner.ledger.clips import snapshot
 from compiler.runner.ledger.records import Submission
 from compiler.runner.ledger.submissions import renew
-from compiler.runner.ledger.transitions import event
+from compiler.runner.ledger.transitions import event, move
 
 
 def reopen(
@@ -19,7 +21,11 @@ def reopen(
         row = transaction.one("select * from scenec_submissions where submission = :name", name=clip.submission)
         assert row is not None
         old = Submission.of(row)
-        if clip.stalled and clip.state != "done":
+        if clip.stalled and clip.state in {"sending", "waiting"} and clip.clip in resubmit:
+            # Whoever pays again has given up what became of the first.
+            move(transaction, old.submission, ("sending", "waiting"), "unknown", kind="given up", token=None)
+            old = replace(old, state="unknown")
+        elif clip.stalled and clip.state != "done":
             transaction.run("update scenec_submissions set stalled = 0 where submission = :name", name=clip.submission)
             again.append(clip.clip)
             continue
