@@ -76,13 +76,19 @@ def read_lock(folder: Path, compilation: Compilation) -> LockedFilm:
 def read_film(folder: Path, name: str) -> LockedFilm:
     """Return what the lock pins of the film called ``name``. Raises CommandError where it cannot be read."""
     entry = read_all(folder).get(name, {})
-    try:
-        clips = [{**clip, "id": str(clip["id"]), "take": int(clip["take"])} for clip in entry.get("clip", [])]
-        if all(isinstance(clip["digest"], str) for clip in clips):
-            return LockedFilm(clips)
-        raise TypeError("a digest")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CommandError(f"{folder / NAME}: {error} is missing or of another form; mend it or delete it") from None
+    clips = entry.get("clip", []) if isinstance(entry, dict) else None
+    if not isinstance(clips, list) or not all(isinstance(clip, dict) for clip in clips):
+        raise CommandError(f"{folder / NAME}: the clips of {name} are of another form; mend it or delete it")
+    for number, clip in enumerate(clips, 1):
+        which = clip.get("id") or f"clip {number}"
+        for key in ("id", "digest"):
+            if not isinstance(clip.get(key), str):
+                raise CommandError(f"{folder / NAME}: the {key} of {which} is missing or no text; mend it or delete it")
+        # A take that nobody made would be paid for.
+        take = clip.get("take")
+        if not isinstance(take, int) or isinstance(take, bool) or take < 1:
+            raise CommandError(f"{folder / NAME}: the take of {which} is no number from 1; mend it or delete it")
+    return LockedFilm([dict(clip) for clip in clips])
 
 
 def takes_of(lock: LockedFilm, manifest: Mapping[str, Any]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.cli.errors import CommandError
-from compiler.cli.lockfile import LockedFilm, dump, pin_take, pinned, read_all, takes_of
+from compiler.cli.lockfile import LockedFilm, dump, pin_take, pinned, read_all, read_film, takes_of
 from compiler.driver import Options
 from compiler.runner.prepare import Film, prepare
 from tests.runner.manifests import body, clip, manifest, plain
@@ -68,3 +68,21 @@ def test_a_take_counts_for_the_clip_that_it_continues_alone(tmp_path: Path) -> N
     pin_take(tmp_path, "film.scene", film({}).clips[0], 2)
     lock = LockedFilm(read_all(tmp_path)["film.scene"]["clip"])
     assert takes_of(lock, film({}).manifest) == {"s01c01": 2, "s02c01": 3}
+
+
+@pytest.mark.parametrize(
+    ("clip", "says"),
+    [
+        ('digest = "a"\ntake = 1', "the id of clip 1 is missing"),
+        ('id = "s01c01"\ntake = 1', "the digest of s01c01 is missing"),
+        ('id = "s01c01"\ndigest = "a"', "the take of s01c01 is no number from 1"),
+        *(
+            (f'id = "s01c01"\ndigest = "a"\ntake = {take}', "the take of s01c01 is no number from 1")
+            for take in ("0", "-1", '"2"', "1.0", "true")
+        ),
+    ],
+)
+def test_a_lock_that_says_nonsense_is_refused_before_anything_is_paid_for(tmp_path: Path, clip: str, says: str) -> None:
+    (tmp_path / "scenec.lock").write_text(f'[[film."a.scene".clip]]\n{clip}\n', "utf-8")
+    with pytest.raises(CommandError, match=says):
+        read_film(tmp_path, "a.scene")
