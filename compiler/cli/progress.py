@@ -112,9 +112,10 @@ class Reporter:
             self._event("answers", what=what)
         else:
             self._event("silent", what=what, reason=outage.reason, since=outage.since, until=outage.until)
-        self._say(outage_line(what, outage))
+        self.say(outage_line(what, outage))
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Tell a sentence about the circumstances."""
         if self._live is not None:
             self._live.console.print(text, highlight=False, markup=False)
         else:

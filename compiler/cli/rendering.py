@@ -167,7 +167,7 @@ def watch(runner: Runner, run: str, reporter: Reporter) -> Progress:
     from compiler.runner.database import DatabaseError
 
     try:
-        runner.circumstances.listen(reporter.heard)
+        runner.circumstances.listen(reporter.heard, reporter.say)
         with reporter:
             return runner.watch(run, reporter.seen)
     except DatabaseError as error:

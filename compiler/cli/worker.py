@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ def command(
     Start as many as you like, on as many machines: they share the vendor's limits, and take over from one that dies.
     """
     from compiler.cli.session import load_settings, refusals
+    from compiler.runner.database import AwayError
     from compiler.runner.runner import Runner
     from compiler.runner.telemetry import complaint
 
@@ -63,7 +65,11 @@ def command(
             else:
                 console.report(f"working on {runner.database.safe_url}")
             while not stopped.wait(1.0):
-                runner.close_settled()
+                if runner.circumstances.ended is not None:
+                    raise runner.circumstances.ended
+                # A worker outlives its database's absence, however long; that it is away was told.
+                with suppress(AwayError):
+                    runner.close_settled()
         finally:
             runner.stop()
     return exit_codes.DONE

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from compiler.runner.chores import Chores
-from compiler.runner.database import AwayError, DatabaseError, Transaction
+from compiler.runner.database import AwayError, DatabaseError, ReplacedError, Transaction
 from compiler.runner.engine import Engine
 from compiler.runner.ledger import runs
 from compiler.runner.ledger.claims import SEND_WITHIN
@@ -72,6 +72,8 @@ class Attendant:
             self._be_quiet()
             self._beats.clear()
         self._last_round = now
+        if self._site.database.replaced and self._site.database.path is not None:
+            raise ReplacedError(self._site.database.path)
         if isinstance(self._locks, PostgresLocks) and self._locks.renew():
             self._be_quiet()
         if now >= self._next_beat:

@@ -6,6 +6,7 @@ all machines share one clock, and ``{greatest}`` for the larger of two values.
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import sqlite3
@@ -28,6 +29,9 @@ Row = Mapping[str, Any]
 IDLE_IN_TRANSACTION = 10
 #: A process keeps so many connections to Postgres for the ledger: a server has a hundred for all of them by default.
 CONNECTIONS = 4
+
+#: A database that is busy for less than so many seconds is not worth a word.
+_LONG = 1.0
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z_0-9]*)")
 _SQLITE = {"{now}": "((julianday('now') - 2440587.5) * 86400.0)", "{greatest}": "max", "{serial}": "integer"}
@@ -53,6 +57,13 @@ class DiskError(DatabaseError):
     def __init__(self, message: str, *, full: bool) -> None:
         super().__init__(message)
         self.full = full
+
+
+class ReplacedError(DatabaseError):
+    """The database's file was taken away or replaced while the process worked with it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was deleted or replaced in the middle of the work")
 
 
 class Transaction:
@@ -101,6 +112,11 @@ class Database:
         self._guard = threading.Lock()
         self._idle: list[Any] = []
         self._places = threading.BoundedSemaphore(CONNECTIONS)
+        self._identity: tuple[int, int] | None = None
+        #: Told of a database that does not answer: why, for how many seconds, and for how many more it is tried; and
+        #: that it answers again.
+        self.silent: Callable[[str, float, float], None] = lambda reason, lasted, left: None
+        self.answers: Callable[[], None] = lambda: None
 
     @property
     def path(self) -> Path | None:
@@ -123,6 +139,8 @@ class Database:
 
     def refusal(self, error: Exception) -> DatabaseError:
         """Return what a driver's error means that no waiting mends: DiskError where the disk is in the way."""
+        if self.replaced and self.path is not None:
+            return ReplacedError(self.path)
         words = self.describe(error)
         reason = disk_reason(error, self.path)
         if reason is None:
@@ -147,17 +165,22 @@ class Database:
         self._local = threading.local()
 
     def _persist(self, work: Callable[[Transaction], Result], *, write: bool) -> Result:
-        limit = time.monotonic() + self.patience
+        began = time.monotonic()
         pause = 0.02
         while True:
             try:
                 with self._transaction(write=write) as transaction:
-                    return work(transaction)
+                    found = work(transaction)
+                self.answers()
+                return found
             except self._failures() as error:
                 self._drop()
                 if not self.passes(error):
                     raise self.refusal(error) from None
-                if time.monotonic() >= limit:
+                lasted = time.monotonic() - began
+                if lasted >= _LONG:
+                    self.silent(self.describe(error), lasted, self.patience - lasted)
+                if lasted >= self.patience:
                     raise AwayError(
                         f"the database {self.safe_url} does not answer: {self.describe(error)}; when it is back, "
                         "the same command goes on and pays for nothing twice"
@@ -218,14 +241,58 @@ class Database:
             if connection in self._open:
                 self._idle.append(connection)
 
+    @property
+    def replaced(self) -> bool:
+        """True where the SQLite file is not the one that this process began with: it was deleted, moved or replaced."""
+        return self._identity is not None and self._identity != self._identified()
+
+    def _identified(self) -> tuple[int, int] | None:
+        assert self.path is not None
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def rescue(self) -> Path | None:
+        """Write the database again whose file was taken away under this process; return where, None where it cannot be.
+
+        It goes to its own place where that is free, else beside it.
+        """
+        with self._guard:
+            connections = list(self._open)
+        # One of them may have been in the middle of something.
+        return next((place for one in connections if (place := self._rescue(one)) is not None), None)
+
+    def _rescue(self, connection: sqlite3.Connection) -> Path | None:
+        path = self.path
+        assert path is not None
+        place = path
+        try:
+            if path.exists() and path.stat().st_size > 0:
+                place = path.with_name(f"{path.stem}-rescued-{os.getpid()}{path.suffix}")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            part = place.with_name(f".{place.name}.{os.getpid()}.part")
+            part.unlink(missing_ok=True)
+            connection.execute("vacuum into ?", (str(part),))
+            for rest in ("", "-wal", "-shm"):
+                place.with_name(place.name + rest).unlink(missing_ok=True)
+            part.replace(place)
+        except (OSError, sqlite3.Error):
+            return None
+        return place
+
     def _connect_sqlite(self) -> sqlite3.Connection:
         path = self.path
         assert path is not None
+        if self.replaced:
+            raise ReplacedError(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
+        self._identity = self._identity or self._identified()
         return connection
 
     def _connect_postgres(self) -> psycopg.Connection[dict[str, Any]]:

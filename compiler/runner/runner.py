@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,9 @@ class Runner:
         self._locks = liveness(self.database)
         self._site: Worksite | None = None
         self.circumstances = Circumstances()
+        where = f"the database {self.database.safe_url}"
+        self.database.silent = partial(self.circumstances.silent, where)
+        self.database.answers = partial(self.circumstances.answers, where)
         self.first_pause = backoff.FIRST
 
     def prepare(self) -> None:
@@ -201,8 +205,19 @@ class Runner:
             self._leave(self._site.executor)
             self._site = None
         self._locks.release()
+        if self.database.replaced:
+            self._rescue()
         self.database.close()
         self._telemetry_ends()
+
+    def _rescue(self) -> None:
+        place = self.database.rescue()
+        if place is None:
+            self.circumstances.say("what it held could not be written again")
+        elif place == self.database.path:
+            self.circumstances.say(f"{place} was written again; the same command goes on and pays for nothing twice")
+        else:
+            self.circumstances.say(f"what it held was written to {place}; put it in the place of {self.database.path}")
 
     def _leave(self, executor: str) -> None:
         patience, self.database.patience = self.database.patience, 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import resource
+import shutil
 import struct
 import subprocess
 import threading
@@ -16,8 +17,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from compiler.runner import submit
-from compiler.runner.database import Database, DiskError, Transaction
+from compiler.runner.database import AwayError, Database, DiskError, ReplacedError, Transaction
 from compiler.runner.prepare import prepare
+from compiler.runner.runner import Progress
 from compiler.sandbox.films import Films
 from tests.runner.conftest import Project, Sandbox, ask
 from tests.runner.crash import command, environment, start, write_project
@@ -234,3 +236,54 @@ def test_an_engine_whose_writes_fail_ends_the_watching(project: Project) -> None
                 engine.execute(text("insert into words values (zeroblob(100000))"))
         with pytest.raises(DiskError, match="no space left on device"):
             runner.watch(run, lambda _progress: None, every=0.05)
+
+
+def test_a_database_that_is_deleted_under_a_run_is_written_again(tmp_path: Path, sandbox: Sandbox) -> None:
+    project = Project(tmp_path, sandbox(speed=30.0).url)
+    said: list[str] = []
+
+    def take_away(progress: Progress) -> None:
+        if [clip.state for clip in progress.clips].count("waiting") == 2:
+            shutil.rmtree(tmp_path / ".scenec", ignore_errors=True)
+
+    with project.runner() as runner:
+        run, _ = runner.open(prepare(plain(2)), project.options(), project.read)
+        runner.circumstances.listen(lambda _what, _outage: None, said.append)
+        runner.ensure_started()
+        runner.work_on(run)
+        with pytest.raises(ReplacedError, match=r"scenec\.db was deleted or replaced in the middle of the work"):
+            runner.watch(run, take_away, every=0.05)
+    place = (tmp_path / ".scenec" / "scenec.db").resolve()
+    assert said == [f"{place} was written again; the same command goes on and pays for nothing twice"]
+    assert project.render(plain(2)).run.state == "done"
+    names = bills(project.url)
+    assert len(names) == len(set(names)) == 2
+
+
+def test_a_database_in_another_ones_place_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    database = Database(f"sqlite:///{path}", patience=1.0)
+    database.write(lambda transaction: transaction.run("create table words (word text)"))
+    assert not database.replaced
+    path.rename(tmp_path / "elsewhere.db")
+    path.write_bytes(b"somebody's file")
+    assert database.replaced
+    place = database.rescue()
+    database.close()
+    assert place is not None
+    assert place != path
+    assert path.read_bytes() == b"somebody's file"
+    again = Database(f"sqlite:///{place}", patience=1.0)
+    assert again.read(lambda transaction: transaction.all("select * from words")) == []
+    again.close()
+
+
+def test_a_database_that_does_not_answer_is_told_while_it_is_tried() -> None:
+    database = Database("postgresql://me:hunter2@127.0.0.1:1/films", patience=2.0)
+    told: list[tuple[str, float, float]] = []
+    database.silent = lambda reason, lasted, left: told.append((reason, lasted, left))
+    with pytest.raises(AwayError, match="when it is back, the same command goes on and pays for nothing twice"):
+        database.read(lambda transaction: transaction.one("select 1"))
+    assert told
+    assert "hunter2" not in told[0][0]
+    assert told[0][1] + told[0][2] == pytest.approx(2.0)
