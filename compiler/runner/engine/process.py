@@ -1,35 +1,24 @@
-"""The durable engine: one workflow a submission, on DBOS. The only module that imports it.
-
-The engine remembers which step comes next and who works on what; the ledger remembers what was sent and paid. Nothing
-that costs money relies on the engine alone: a step may run twice, and a workflow may be started twice.
-"""
+"""One process's part in the engine: it takes submissions from the queue, hands them over, and forgets."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy.exc import DBAPIError
 
 from compiler.runner.alone import alone
-from compiler.runner.database import IDLE_IN_TRANSACTION, AwayError, DatabaseError
+from compiler.runner.database import IDLE_IN_TRANSACTION, DatabaseError
 from compiler.runner.disk import disk_reason
-from compiler.runner.fetch import DOWNLOADS, Fetch
-from compiler.runner.starting import TOGETHER, Starter
-from compiler.runner.submit import Submit
-from compiler.runner.wait import AwaitTask
-from compiler.runner.work import LeftToOthersError, Work, Worksite, ends_work
-
-Maker = TypeVar("Maker", bound=Work)
+from compiler.runner.engine.starting import TOGETHER, Starter
+from compiler.runner.engine.workflow import WORKFLOW, desk, started
+from compiler.runner.work import Worksite
 
 NAME = "scenec"
-WORKFLOW = "clip"
 CLIPS = "clips"
 #: Has no limit: work that was taken over holds places of the vendor and must never queue behind work that waits for
 #: one.
@@ -61,8 +50,7 @@ class Engine:
 
     def start(self) -> None:
         """Connect, take part in the queues and begin to work. Raises EngineError."""
-        global _site, _starter
-        _site = self._site
+        desk.site = self._site
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
         config: DBOSConfig = {
             "name": NAME,
@@ -80,7 +68,7 @@ class Engine:
         try:
             self._make_queues()
             options: EnqueueOptions = {"workflow_name": WORKFLOW, "queue_name": CLIPS, "app_version": VERSION}
-            _starter = Starter(self._site.database, options, NAME)
+            desk.starter = Starter(self._site.database, options, NAME)
             DBOS(config=config)
             DBOS.launch()
             self._listen()
@@ -139,16 +127,15 @@ class Engine:
 
     def stop(self) -> None:
         """Stop working. What is under way stays as the ledger says, for whoever comes next."""
-        global _starter
         from sqlalchemy import event
         from sqlalchemy.engine import Engine as Connections
 
         if event.contains(Connections, "handle_error", _heard):
             event.remove(Connections, "handle_error", _heard)
         DBOS.destroy(workflow_completion_timeout_sec=0)
-        if _starter is not None:
-            _starter.close()
-            _starter = None
+        if desk.starter is not None:
+            desk.starter.close()
+            desk.starter = None
 
     def ensure(self, submissions: Iterable[str]) -> int:
         """Have every one of ``submissions`` worked on by somebody; return how many were not yet.
@@ -161,11 +148,11 @@ class Engine:
         # Generations first: whoever starts one in between moves them on, and then nothing is started twice.
         known = self._site.moves.generations()
         active = {workflow.partition(".")[0] for workflow in self._active()}
-        return _started(self._site, {name: known[name] for name in names if name in known and name not in active})
+        return started(self._site, {name: known[name] for name in names if name in known and name not in active})
 
     def hint(self, submission: str) -> None:
         """Somebody says that a submission's task has changed: have the vendor asked now, where it is in hand here."""
-        loop = _loop
+        loop = desk.loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self._site.hint, submission)
 
@@ -212,137 +199,7 @@ class Engine:
         return [row["workflow_uuid"] for row in rows]
 
 
-def _started(site: Worksite, generations: Mapping[str, int]) -> int:
-    """Start workflows; return how many of them nobody else had started."""
-    if _starter is None:
-        # The engine is stopping: whoever works next finds them.
-        return 0
-    try:
-        return _starter.start(generations)
-    except Exception as error:
-        if isinstance(error, DatabaseError) or disk_reason(error, site.database.path) is None:
-            raise
-        raise site.database.refusal(error) from None
-
-
 def _heard(context: Any) -> None:
     error = context.original_exception
-    if _site is not None and disk_reason(error, _site.database.path) is not None:
-        _site.circumstances.end(_site.database.refusal(error))
-
-
-_site: Worksite | None = None
-_starter: Starter | None = None
-_loop: asyncio.AbstractEventLoop | None = None
-
-
-@asynccontextmanager
-async def _at_work(make: Callable[[Worksite, str], Maker], submission: str) -> AsyncIterator[Maker]:
-    """Give one step its submission; no two steps of this process work on the same one."""
-    global _loop
-    assert _site is not None, "the engine has not been started"
-    _loop = asyncio.get_running_loop()
-    site = _site
-    async with site.held.setdefault(submission, asyncio.Lock()):
-        try:
-            yield make(site, submission)
-        except LeftToOthersError:
-            raise
-        except AwayError:
-            # It comes back, and then somebody finds the work undone and takes it up.
-            raise
-        except DatabaseError as error:
-            site.circumstances.end(error)
-            raise
-        except Exception as error:
-            reason = f"{type(error).__name__}: {_line(error)}"
-            site.log("internal error", submission=submission, reason=reason)
-            text = f"internal error, a fault of scenec: {reason}"
-            await asyncio.to_thread(site.moves.stalled, submission, "internal", text)
-            raise
-
-
-async def _done(make: Callable[[Worksite, str], Maker], submission: str, do: Callable[[Maker], Awaitable[str]]) -> str:
-    """Do a step, and return where it leaves the submission; ``idle`` where only another process can do it."""
-    try:
-        async with _at_work(make, submission) as work:
-            return await do(work)
-    except LeftToOthersError:
-        return "idle"
-
-
-@DBOS.step()
-async def submit_step(submission: str) -> str:
-    """Have the vendor take it."""
-    return await _done(Submit, submission, Submit.submit)
-
-
-@DBOS.step()
-async def wait_step(submission: str) -> str:
-    """Wait until the vendor is done."""
-    return await _done(AwaitTask, submission, AwaitTask.wait)
-
-
-@DBOS.step()
-async def download_step(submission: str, attempt: int) -> str:
-    """Fetch the file."""
-    return await _done(Fetch, submission, lambda fetch: fetch.download(attempt))
-
-
-@DBOS.step()
-async def verify_step(submission: str) -> str:
-    """Check and file it."""
-    async with _at_work(Fetch, submission) as fetch:
-        return await fetch.verify()
-
-
-@DBOS.step()
-async def give_up_step(submission: str) -> str:
-    """Stop fetching."""
-    async with _at_work(Fetch, submission) as fetch:
-        return await fetch.give_up()
-
-
-@DBOS.step()
-async def pass_on_step(submission: str) -> int:
-    """Start what waits for this clip."""
-    async with _at_work(Work, submission) as work:
-        ready = await work.ready_dependents()
-    assert _site is not None
-    _site.held.pop(submission, None)
-    return await asyncio.to_thread(_started, _site, dict(ready))
-
-
-@DBOS.workflow(name=WORKFLOW)
-async def clip(submission: str) -> str:
-    """Bring one submission from the queue into the store."""
-    damaged = 0
-    state = "queued"
-    while not ends_work(state):
-        if state in {"queued", "sending"}:
-            state = await submit_step(submission)
-        elif state == "waiting":
-            state = await wait_step(submission)
-        elif state == "damaged":
-            damaged += 1
-            state = "finished" if damaged < DOWNLOADS else await give_up_step(submission)
-        elif state == "downloaded":
-            state = await verify_step(submission)
-        else:
-            state = await download_step(submission, damaged + 1)
-    if state == "done":
-        await pass_on_step(submission)
-    elif state in {"failed", "unknown", "halted"}:
-        await _tell(submission, state)
-    return state
-
-
-async def _tell(submission: str, state: str) -> None:
-    assert _site is not None
-    work = Work(_site, submission)
-    row = await asyncio.to_thread(work.moves.get, submission)
-    work.log(state, row, cause=row.cause, message=row.message)
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    if desk.site is not None and disk_reason(error, desk.site.database.path) is not None:
+        desk.site.circumstances.end(desk.site.database.refusal(error))
