@@ -1,3 +1,4 @@
+import zoneinfo
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,17 @@ def test_a_window_in_the_hour_that_comes_twice_opens_twice() -> None:
 
 def test_the_end_of_a_day_may_be_written_as_its_24th_hour() -> None:
     assert Window.parse("22:00-24:00") == Window.parse("22:00-00:00")
+
+
+def test_zones_are_known_on_a_machine_that_has_none() -> None:
+    known = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath(to=[])
+    ZoneInfo.clear_cache()
+    try:
+        assert Window.parse("23:00-06:00", "Asia/Shanghai").opens_in(datetime(2026, 3, 1, 14, 0, tzinfo=UTC)) == 3600
+    finally:
+        zoneinfo.reset_tzpath(to=known)
+        ZoneInfo.clear_cache()
 
 
 @given(
