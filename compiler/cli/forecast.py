@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compiler.cli.errors import CommandError
+
 if TYPE_CHECKING:
     from compiler.driver import Compilation
+    from compiler.settings import Settings
 
 
 def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Compilation, provider: str | None) -> None:
@@ -46,6 +49,9 @@ def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Com
     before = {clip.clip: clip for clip in last.clips if clip.identity not in now} if last else {}
     for entry, one in zip(content["clips"], planned, strict=True):
         entry["state"] = "changed" if one.state == "new" and entry["id"] in before else one.state
+    refused = _refusal(settings, provider or settings.render.provider, manifest, sum(one.amount for one in planned))
+    if refused is not None:
+        content["refused"] = refused
     if last is not None:
         amount = sum(clip.amount for clip in last.clips)
         difference = sum(clip.amount for clip in film.clips) - amount
@@ -56,3 +62,18 @@ def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Com
             "difference": round(difference, 6),
             "gone": [name for name in before if name not in kept],
         }
+
+
+def _refusal(settings: Settings, provider: str, manifest: dict[str, Any], price: float) -> str | None:
+    """Return why a render would refuse to spend ``price``, None where it would not."""
+    from compiler.cli.limits import Purse, limits
+    from compiler.settings import SANDBOX
+
+    rehearsal = provider == SANDBOX
+    free = rehearsal and settings.provider(provider).base_url is None
+    currency = manifest["clips"][0]["cost"]["currency"]
+    try:
+        limits(Purse(settings, None, currency, free=free, rehearsal=rehearsal), [(manifest, price)])
+    except CommandError as error:
+        return str(error)
+    return None

@@ -82,6 +82,7 @@ def plan(compilation: Compilation, provider: str | None = None) -> dict[str, Any
 
     ``state`` is ``new`` for a clip that has to be generated, ``changed`` where the film's last run had another in its
     place, ``cached`` for one that is there, ``under way`` for one that is paid for and ``unknown`` for one that may be.
+    ``refused`` says why a render would refuse the price, where it would.
     Raises ScriptError where the script has errors.
     """
     manifest = json.loads(compilation.manifest_json())
@@ -109,7 +110,10 @@ def plan(compilation: Compilation, provider: str | None = None) -> dict[str, Any
     }
     forecast(content, manifest, compilation, provider)
     last = content.pop("last_run", None)
+    refused = content.pop("refused", None)
     content["total"] = total(clips)
+    if refused is not None:
+        content["refused"] = refused
     if last is not None:
         content["last_run"] = last
     return content
@@ -146,7 +150,8 @@ def as_text(content: dict[str, Any]) -> str:
     )
     title = f"{content['film'] or content['source']} for {content['target']}"
     found = table(["clip", "state", "scene", "shots", "length", "price"], rows, right=frozenset({3, 4, 5}))
-    return f"{title}\n\n{found}{_compared(content)}"
+    refused = f"\nscenec render refuses it: {content['refused']}\n" if "refused" in content else ""
+    return f"{title}\n\n{found}{_compared(content)}{refused}"
 
 
 def _compared(content: dict[str, Any]) -> str:

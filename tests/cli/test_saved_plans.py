@@ -205,3 +205,12 @@ def test_two_scripts_with_one_title_have_each_their_last_run(tmp_path: Path, sce
     again = plan(scenec)
     assert states(again) == [("s01c01", "changed"), ("s02c01", "cached")]
     assert again["last_run"]["difference"] == 0
+
+
+def test_a_plan_says_what_a_render_would_refuse(tmp_path: Path, scenec: Run) -> None:
+    script = write_script(tmp_path)
+    (tmp_path / "scenec.toml").write_text("[budget]\namount = 7\n", "utf-8")
+    assert "costs 8 units; the limit is 7 units" in plan(scenec)["refused"]
+    assert "scenec render refuses it: this render costs 8 units" in scenec("plan", "quay.scene").stdout
+    script.write_text(SCRIPT.replace("4s", "3s"), "utf-8")
+    assert "refused" not in plan(scenec)
