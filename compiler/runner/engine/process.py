@@ -164,6 +164,21 @@ class Engine:
             DBOS.resume_workflows(names[first : first + TOGETHER], queue_name=RECOVERED)
         return len(names)
 
+    def mend(self) -> int:
+        """Go on with work of this process that broke off and that the engine still takes for under way, as it does
+        where the database was away; return how many submissions."""
+        broken = set(self._site.broken)
+        if not broken:
+            return 0
+        own = DBOS.list_workflows(
+            executor_id=self._site.executor, status="PENDING", load_input=False, load_output=False
+        )
+        left = [one.workflow_id for one in own if one.workflow_id.partition(".")[0] in broken]
+        for first in range(0, len(left), TOGETHER):
+            DBOS.resume_workflows(left[first : first + TOGETHER], queue_name=RECOVERED)
+        self._site.broken -= broken
+        return len(left)
+
     def busy_executors(self) -> set[str]:
         """Return the names of the processes that have work in hand, dead or alive."""
         table = "dbos.workflow_status" if self._site.database.postgres else "workflow_status"

@@ -127,6 +127,16 @@ async def pass_on_step(submission: str) -> int:
 @DBOS.workflow(name=WORKFLOW)
 async def clip(submission: str) -> str:
     """Bring one submission from the queue into the store."""
+    try:
+        return await _bring(submission)
+    except BaseException:
+        # While the database is away the engine cannot even write down that this ended: it has to be looked after.
+        if desk.site is not None:
+            desk.site.broken.add(submission)
+        raise
+
+
+async def _bring(submission: str) -> str:
     damaged = 0
     state = "queued"
     while not ends_work(state):
