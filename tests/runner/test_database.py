@@ -47,6 +47,12 @@ def test_places_are_never_given_twice_however_many_ask(database: Database) -> No
     assert sum(isinstance(answer, Granted) for answer in answers) == 5
 
 
+def test_clips_stand_in_the_order_of_the_film(database: Database) -> None:
+    names = queue(database, 40)
+    moves = Moves(database)
+    assert sorted(names, key=lambda name: (moves.get(name).created, name)) == names
+
+
 def test_a_submission_is_claimed_once(database: Database) -> None:
     (name,) = queue(database, 1)
     with ThreadPoolExecutor(8) as pool:
