@@ -11,6 +11,8 @@ from compiler.media.animatic.board import Board, Move
 FAR, NEAR = 0.0, 1.0
 MARGIN = 1.28
 """How much larger than the frame a backdrop is, for the camera to move in."""
+INTEREST = (0.5, 0.45)
+"""The frame's centre of interest, about which the camera enlarges, in frame widths and heights."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from compiler.media.animatic import terms
+from compiler.media.animatic.board import Board
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from compiler.media.animatic.planes import Planes
 
 _LOOP = 16
+
+
+def weather_of(board: Board) -> tuple[str, ...]:
+    """Return the weather that a board's sounds and prose tell of, whatever its light says."""
+    heard = terms.keys_in("weather", " ".join(board.sounds))
+    told = terms.keys_in("weather", board.action)
+    return tuple(key for key in (*heard, *told) if key in ("rain", "snow", "wet", "fog"))
 
 
 class Rain:

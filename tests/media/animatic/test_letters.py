@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
 from compiler.media import fonts
-from compiler.media.animatic.lettering import balance, draw_text, measure, runs, shorten, wrap
+from compiler.media.animatic.writing.lettering import balance, draw_text, measure, runs, shorten, wrap
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_writing_stays_inside_and_apart(resolution):
     )
     width, height = (int(side) for side in resolution.split("x"))
     for moment in np.arange(0, 6, 0.25):
-        boxes = [(m.x, m.y, m.x + m.layer.width, m.y + m.layer.height) for m in shot._hud.at(moment)]
+        boxes = [(m.x, m.y, m.x + m.layer.width, m.y + m.layer.height) for m in shot.sheet.at(moment)]
         assert boxes
         for left, top, right, low in boxes:
             assert left >= 0 and top >= 0 and right <= width and low <= height
