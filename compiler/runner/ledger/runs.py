@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from compiler.runner.database import Transaction
-from compiler.runner.ledger.claims import spent
 from compiler.runner.ledger.clips import dependents, settled, snapshot, startable
 from compiler.runner.ledger.opening import open_run
 from compiler.runner.ledger.records import RunOptions, RunRow, RunState
+from compiler.runner.ledger.spending import spent
 from compiler.runner.ledger.submissions import insert_submission, latest_attempt, next_take, renew, takes, wake
 from compiler.runner.ledger.transitions import event, move
 
