@@ -13,6 +13,9 @@ RATE = 48_000
 SIZE = (320, 192)
 BITS = 10
 FLASH = 235
+FLASHES = (0.5, 2.0)
+"""When the shared clip flashes and beeps, in seconds."""
+EXACT = 0.001
 
 
 def make_clip(
@@ -138,6 +141,18 @@ class Film:
         loud = np.flatnonzero(np.abs(self.sound[0]) > level)
         begins = loud[np.flatnonzero(np.diff(loud, prepend=-RATE) > RATE // 20)]
         return [index / RATE + (self.sound_starts or 0) for index in begins]
+
+
+def in_sync(film: Film, count: int, tolerance: float = EXACT) -> bool:
+    """Whether ``count`` flashes and as many beeps begin together, to ``tolerance`` seconds."""
+    flashes, beeps = film.flashes(), film.beeps()
+    assert len(flashes) == len(beeps) == count
+    return max(abs(flash - beep) for flash, beep in zip(flashes, beeps, strict=True)) < tolerance
+
+
+def steady(film: Film, rate: int = 24) -> bool:
+    """Whether frame follows frame evenly."""
+    return np.allclose(film.times, np.arange(len(film.times)) / rate, atol=1e-6)
 
 
 def read_words(path: Path) -> list[tuple[float, float, str]]:
