@@ -22,7 +22,8 @@ from typing import Any
 from compiler import settings
 from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.prepare import prepare
-from compiler.runner.runner import Progress, Runner
+from compiler.runner.progress import Progress
+from compiler.runner.runner import Runner
 from compiler.runner.webhooks import application
 from compiler.sandbox.options import SandboxOptions, parse_rate
 from compiler.sandbox.server import start

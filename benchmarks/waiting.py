@@ -21,7 +21,8 @@ from typing import Any
 from compiler import settings
 from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.prepare import prepare
-from compiler.runner.runner import Progress, Runner
+from compiler.runner.progress import Progress
+from compiler.runner.runner import Runner
 from tests.runner.evidence import ask
 from tests.runner.manifests import plain
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from compiler.cli.progress import Reporter
     from compiler.media.timeline import AssemblyClip
     from compiler.runner.prepare import Film
-    from compiler.runner.runner import Progress, Runner
+    from compiler.runner.progress import Progress
+    from compiler.runner.runner import Runner
 
 FILM_SUFFIXES = (".mp4", ".m4v", ".mov")
 

@@ -15,7 +15,7 @@ from compiler.cli.tables import number
 if TYPE_CHECKING:
     from compiler.runner.circumstances import Outage
     from compiler.runner.ledger.records import ClipState
-    from compiler.runner.runner import Progress
+    from compiler.runner.progress import Progress
 
 _SAYS = {
     "queued": "queued",

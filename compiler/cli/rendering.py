@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from compiler.cli.reels import Reel
     from compiler.cli.session import Session
     from compiler.runner.prepare import Film
-    from compiler.runner.runner import Progress, Runner
+    from compiler.runner.progress import Progress
+    from compiler.runner.runner import Runner
 
 SANDBOX_LINE = "sandbox: every clip is drawn here as an animatic; no vendor is asked and nothing is paid"
 

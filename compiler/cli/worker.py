@@ -40,6 +40,7 @@ def command(
     """
     from compiler.cli.session import load_settings, refusals
     from compiler.runner.database import AwayError
+    from compiler.runner.progress import close_settled
     from compiler.runner.runner import Runner
     from compiler.runner.telemetry import complaint
 
@@ -69,7 +70,7 @@ def command(
                     raise runner.circumstances.ended
                 # A worker outlives its database's absence, however long; that it is away was told.
                 with suppress(AwayError):
-                    runner.close_settled()
+                    close_settled(runner.database)
         finally:
             runner.stop()
     return exit_codes.DONE

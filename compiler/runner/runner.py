@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +17,10 @@ from compiler.runner.disk import disk_reason
 from compiler.runner.http import Client
 from compiler.runner.ledger import keepers, runs, schema
 from compiler.runner.ledger.moves import Moves
-from compiler.runner.ledger.records import FINAL, ClipState, RunState
-from compiler.runner.ledger.runs import RunOptions, RunRow
+from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.liveness import liveness, new_executor
 from compiler.runner.prepare import Film, Wanted
+from compiler.runner.progress import Progress, close, progress_of
 from compiler.runner.reuse import PlannedClip, adopt, plan_clips
 from compiler.runner.store import Store, clip_key, open_store
 from compiler.runner.telemetry import telemetry
@@ -44,33 +42,6 @@ WATCHING = 30.0
 
 class OverBudgetError(Exception):
     """A plan would pass its limit; the message says by how much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A run at one moment. Amounts are in the run's currency; ``spent`` counts reservations."""
-
-    run: RunRow
-    clips: Sequence[ClipState]
-    spent: float
-
-    @property
-    def settled(self) -> bool:
-        """True where nothing more happens by itself."""
-        return runs.settled(self.clips)
-
-    def outcome(self) -> tuple[RunState, str | None, str | None]:
-        """Return how the run ends: its state, and the first cause and message that stand in the way."""
-        if all(clip.state == "done" for clip in self.clips):
-            return "done", None, None
-        bad = [clip for clip in self.clips if clip.state in FINAL - {"done"} or clip.stalled]
-        first = next((clip for clip in bad if clip.state == "halted" or clip.stalled), bad[0] if bad else None)
-        cause = first.cause if first else None
-        message = first.message if first else None
-        if self.run.state == "canceled":
-            return "canceled", cause, message
-        halted = any(clip.state == "halted" or clip.stalled for clip in bad)
-        return "halted" if halted else "failed", cause, message
 
 
 class Runner:
@@ -270,15 +241,8 @@ class Runner:
             self.vendor(row["provider"], row["target"], row["base_url"])
 
     def progress(self, run: str) -> Progress:
-        """Return how a run stands."""
-
-        def read(transaction: Any) -> Progress:
-            row = runs.find_run(transaction, run)
-            if row is None:
-                raise KeyError(run)
-            return Progress(row, runs.snapshot(transaction, run), runs.cost(transaction, run))
-
-        return self.database.read(read)
+        """Return how a run stands. Raises KeyError."""
+        return progress_of(self.database, run)
 
     def watch(self, run: str, seen: Callable[[Progress], None], *, every: float = 0.2) -> Progress:
         """Call ``seen`` with the run's progress until nothing more happens; write the outcome down and return it.
@@ -295,37 +259,8 @@ class Runner:
             if self.circumstances.ended is not None:
                 raise self.circumstances.ended
             time.sleep(max(every, min(WATCHING * (time.thread_time() - began), 5.0)))
-        state, cause, message = progress.outcome()
-        self.database.write(lambda transaction: runs.close_run(transaction, run, state, cause, message))
+        close(self.database, progress)
         return self.progress(run)
-
-    def close_settled(self) -> list[str]:
-        """Write down how runs ended in which nothing more happens by itself; return their names."""
-        active = self.database.read(
-            lambda transaction: [
-                row["run"] for row in transaction.all("select run from scenec_runs where state = 'active'")
-            ]
-        )
-        closed: list[str] = []
-        for run in active:
-            progress = self.progress(run)
-            if progress.settled:
-                state, cause, message = progress.outcome()
-                self.database.write(
-                    lambda transaction, run=run, end=(state, cause, message): runs.close_run(transaction, run, *end)  # type: ignore[misc]
-                )
-                closed.append(run)
-        return closed
-
-    def manifest(self, run: str) -> dict[str, Any]:
-        """Return the manifest that a run was opened with. Raises KeyError."""
-        row = self.database.read(
-            lambda transaction: transaction.one("select manifest from scenec_runs where run = :run", run=run)
-        )
-        if row is None:
-            raise KeyError(run)
-        manifest: dict[str, Any] = json.loads(row["manifest"])
-        return manifest
 
     def films(self, progress: Progress) -> list[Path]:
         """Return the local files of a finished run's clips, in film order. Raises StoreError."""

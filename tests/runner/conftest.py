@@ -13,7 +13,8 @@ import pytest
 from compiler import settings
 from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.prepare import Film, prepare
-from compiler.runner.runner import Progress, Runner
+from compiler.runner.progress import Progress
+from compiler.runner.runner import Runner
 from compiler.sandbox.options import SandboxOptions, parse_rate
 from compiler.sandbox.server import RunningSandbox, start
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from compiler.runner import submit
 from compiler.runner.database import AwayError, Database, DiskError, ReplacedError, Transaction
 from compiler.runner.prepare import prepare
-from compiler.runner.runner import Progress
+from compiler.runner.progress import Progress
 from compiler.sandbox.films import Films
 from tests.runner.conftest import Project, Sandbox, ask
 from tests.runner.crash import command, environment, start, write_project

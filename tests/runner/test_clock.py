@@ -9,7 +9,7 @@ import pytest
 from compiler.runner import database
 from compiler.runner.ledger.claims import Granted, claim
 from compiler.runner.prepare import prepare
-from compiler.runner.runner import Progress
+from compiler.runner.progress import Progress
 from tests.runner.conftest import Project, ask
 from tests.runner.manifests import plain
 

@@ -18,7 +18,7 @@ from compiler.runner.database import Database, DatabaseError
 from compiler.runner.database.postgres import CONNECTIONS
 from compiler.runner.ledger import runs
 from compiler.runner.prepare import prepare
-from compiler.runner.runner import Progress
+from compiler.runner.progress import Progress
 from tests.runner.conftest import Project, Sandbox, ask
 from tests.runner.crash import LENGTH, command, environment, write_project
 from tests.runner.crew import assert_all_begin, crash_crew, postgres

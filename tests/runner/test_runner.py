@@ -12,7 +12,8 @@ from compiler.runner.ledger import runs
 from compiler.runner.ledger.history import events_of
 from compiler.runner.ledger.reopening import reopen
 from compiler.runner.prepare import ManifestError, prepare
-from compiler.runner.runner import OverBudgetError, Progress
+from compiler.runner.progress import Progress
+from compiler.runner.runner import OverBudgetError
 from tests.runner.conftest import Project, Sandbox, ask, work
 from tests.runner.manifests import body, clip, manifest, plain
 
