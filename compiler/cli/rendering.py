@@ -81,7 +81,7 @@ def _films(
     console: Console, wish: Wish, opened: Session, reels: Sequence[Reel]
 ) -> list[tuple[Reel, Film, float | None]]:
     """Return the films of a command, each with the most that it may spend. Raises CommandError, with exit code 4 where
-    they pass a limit or their saved plan."""
+    they pass a limit or their saved plan and 5 where something is left to do and no key for it is set."""
     from compiler.cli.limits import Purse, limits, prices
     from compiler.runner.prepare import prepare
     from compiler.settings import is_stand_in
@@ -113,6 +113,11 @@ def _films(
     most, notes = limits(purse, list(zip([reel.manifest for reel in reels], prices(plans), strict=True)))
     for note in notes:
         console.report(note)
+    for film, planned in zip(films, plans, strict=True):
+        if not wish.detach and any(one.state != "cached" for one in planned):
+            # A missing key is told before anything is written down; workers have their own, and what is there needs
+            # none.
+            opened.runner.vendor(opened.provider, film.target, opened.address)
     return list(zip(reels, films, most, strict=True))
 
 
@@ -140,9 +145,6 @@ def render_film(console: Console, wish: Wish, opened: Session, reel: Reel, film:
         draft=reel.draft,
     )
     reporter = Reporter(console, wish.as_json)
-    if not wish.detach:
-        # A missing key is told before anything is written down; workers have their own.
-        runner.vendor(opened.provider, film.target, opened.address)
     run, new = runner.open(film, options, _reader(reel))
     progress = runner.progress(run)
     reporter.opened(run, new, progress)
