@@ -13,7 +13,8 @@ PAUSE = 300
 # Thai and its neighbours write no spaces: their words are counted by letters.
 _LETTERS_A_WORD = 5
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+# A word as it is said: "don't" and "push-in" are one.
+WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
 def speaking_time(text: str) -> int:
@@ -22,10 +23,10 @@ def speaking_time(text: str) -> int:
     Words and CJK characters in one line add up.
     """
     if text.isascii():
-        words, characters = float(len(_WORD.findall(text))), 0
+        words, characters = float(len(WORD.findall(text))), 0
     else:
         unspaced = [letter for letter in UNSPACED.findall(text) if letter.isalnum()]
         characters = sum(1 for letter in unspaced if CJK.match(letter))
-        words = len(_WORD.findall(UNSPACED.sub(" ", text))) + (len(unspaced) - characters) / _LETTERS_A_WORD
+        words = len(WORD.findall(UNSPACED.sub(" ", text))) + (len(unspaced) - characters) / _LETTERS_A_WORD
     exact = words / WORDS_A_SECOND + characters / CHARACTERS_A_SECOND
     return -int(-exact * 1000 // 1)

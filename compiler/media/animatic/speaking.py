@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from compiler.film.speech import CHARACTERS_A_SECOND, WORD, WORDS_A_SECOND
 from compiler.media.animatic.board import Beat, Line
 from compiler.media.animatic.sections import Sections
 from compiler.text.letters import CJK, HANGUL
 
-WORDS_A_SECOND = 2.5
-LETTERS_A_SECOND = 4.5
 PAUSE = 0.3
 """Seconds of silence before a line."""
 
@@ -18,12 +17,8 @@ PAUSE = 0.3
 def seconds_to_speak(words: str) -> float:
     """Return how long ``words`` take at an ordinary pace."""
     letters = sum(1 for letter in words if CJK.match(letter) and letter.isalnum() and not HANGUL.match(letter))
-    others = len(
-        re.findall(
-            r"[^\W_]+(?:['’\-][^\W_]+)*", "".join(" " if CJK.match(c) and not HANGUL.match(c) else c for c in words)
-        )
-    )
-    return max(0.6, others / WORDS_A_SECOND + letters / LETTERS_A_SECOND)
+    others = len(WORD.findall("".join(" " if CJK.match(c) and not HANGUL.match(c) else c for c in words)))
+    return max(0.6, others / WORDS_A_SECOND + letters / CHARACTERS_A_SECOND)
 
 
 def place_lines(shot: Sections, seconds: float, beats: Sequence[Beat]) -> tuple[Line, ...]:
