@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compiler.media.beside import beside
 from compiler.media.encoder import PIXELS, PRESET, QUALITY, VERSION, Form, configure
 from compiler.media.errors import cannot
+from compiler.media.filters import through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +37,11 @@ def conform(path: Path, form: Form, number: int, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot("conform", path, error) from None
-    part = made.with_name(f".{made.name}.{os.getpid()}.part")
     try:
-        _write(path, part, form, number)
-        part.replace(made)
+        with beside(made) as part:
+            _write(path, part, form, number)
     except (OSError, av.FFmpegError) as error:
         raise cannot("conform", path, error) from None
-    finally:
-        part.unlink(missing_ok=True)
     return made
 
 
@@ -77,24 +75,4 @@ def filtered(source: av.container.InputContainer, form: Form) -> Iterator[av.Vid
         ("fps", f"{form.rate}:start_time=0"),
         ("format", PIXELS),
     )  # fmt: skip
-    last: Any = graph.add_buffer(template=video)
-    for name, arguments in steps:
-        step = graph.add(name, arguments)
-        last.link_to(step)
-        last = step
-    sink = graph.add("buffersink")
-    last.link_to(sink)
-    graph.configure()
-
-    def drain() -> Iterator[av.VideoFrame]:
-        while True:
-            try:
-                yield graph.vpull()
-            except (av.BlockingIOError, av.EOFError):
-                return
-
-    for frame in source.decode(video):
-        graph.vpush(frame)
-        yield from drain()
-    graph.vpush(None)
-    yield from drain()
+    yield from through(graph, graph.add_buffer(template=video), steps, "buffersink", source.decode(video))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compiler.media.background import ahead
+from compiler.media.beside import beside
 from compiler.media.encoder import Encoder
 from compiler.media.errors import cannot
 from compiler.media.forms import Choice
@@ -54,18 +55,15 @@ def write_film(film: Film, output: Path, progress: Callable[[float], None]) -> t
     """
     import av
 
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    options = {"movflags": "+faststart", "fflags": "+bitexact"}
     try:
-        options = {"movflags": "+faststart", "fflags": "+bitexact"}
-        with av.open(str(part), "w", format="mp4", options=options) as target:
-            frames, anew = _write(film, target, progress)
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        part.replace(output)
+        with beside(output) as part:
+            with av.open(str(part), "w", format="mp4", options=options) as target:
+                frames, anew = _write(film, target, progress)
+            with part.open("rb") as written:
+                os.fsync(written.fileno())
     except (OSError, av.FFmpegError) as error:
         raise cannot("write", output, error) from None
-    finally:
-        part.unlink(missing_ok=True)
     return frames, anew
 
 

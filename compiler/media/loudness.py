@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from compiler.media.filters import through
 from compiler.media.timeline import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -117,29 +118,13 @@ def _through(filters: Sequence[tuple[str, str]], blocks: Iterable[Sound]) -> Ite
     source: Any = graph.add_abuffer(
         sample_rate=SAMPLE_RATE, format="fltp", layout="stereo", time_base=Fraction(1, SAMPLE_RATE)
     )
-    last: Any = source
-    for name, arguments in filters:
-        step = graph.add(name, arguments)
-        last.link_to(step)
-        last = step
-    form = graph.add("aformat", "sample_fmts=fltp:channel_layouts=stereo")
-    sink: Any = graph.add("abuffersink")
-    last.link_to(form)
-    form.link_to(sink)
-    graph.configure()
+    steps = [*filters, ("aformat", "sample_fmts=fltp:channel_layouts=stereo")]
+    yield from through(graph, source, steps, "abuffersink", _frames(blocks))
 
-    def drain() -> Iterator[Any]:
-        while True:
-            try:
-                yield sink.pull()
-            except (av.BlockingIOError, av.EOFError):
-                return
 
+def _frames(blocks: Iterable[Sound]) -> Iterator[Any]:
     position = 0
     for block in blocks:
         if block.shape[1]:
-            source.push(frame_of(block, position))
+            yield frame_of(block, position)
             position += block.shape[1]
-            yield from drain()
-    source.push(None)
-    yield from drain()

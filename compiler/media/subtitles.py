@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from compiler.media.beside import beside
 from compiler.media.errors import cannot
 
 
@@ -64,10 +64,8 @@ def vtt(cues: Sequence[Cue]) -> str:
 def write(path: Path, cues: Sequence[Cue]) -> None:
     """Write cues beside and rename: WebVTT where the name ends in ``.vtt``, SubRip otherwise. Raises ``MediaError``."""
     text = vtt(cues) if path.suffix.lower() == ".vtt" else srt(cues)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_text(text, "utf-8", newline="\n")
-        part.replace(path)
+        with beside(path) as part:
+            part.write_text(text, "utf-8", newline="\n")
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise cannot("write", path, error) from None

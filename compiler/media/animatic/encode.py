@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +12,7 @@ import av
 import numpy as np
 
 from compiler.media.animatic.facts import RATE, SAMPLE_RATE, AnimaticError
+from compiler.media.beside import beside
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,15 +89,12 @@ def write_clip(
 
     Writes beside the file and renames. Raises AnimaticError where it cannot be written.
     """
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
-        written = _mux(part, width, height, segments, audio)
-        part.replace(output)
+        with beside(output) as part:
+            written = _mux(part, width, height, segments, audio)
     except (OSError, av.FFmpegError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise AnimaticError(f"cannot write {output}: {reason}") from error
-    finally:
-        part.unlink(missing_ok=True)
     return written
 
 

@@ -10,32 +10,21 @@ import os
 import pickle
 import queue
 import signal
-import struct
 import sys
 import threading
 from typing import BinaryIO
 
-HEADER = struct.Struct(">Q")
+from compiler.media.pipes import read_block, write_block
 
 
 def write_message(pipe: BinaryIO, message: object) -> None:
-    """Write one message: its length in eight bytes, then the pickle."""
-    data = pickle.dumps(message, protocol=5)
-    pipe.write(HEADER.pack(len(data)))
-    pipe.write(data)
-    pipe.flush()
+    """Write one message, pickled, as a block."""
+    write_block(pipe, pickle.dumps(message, protocol=5))
 
 
 def read_message(pipe: BinaryIO) -> object:
     """Read one message; raises EOFError where the pipe ends."""
-    head = pipe.read(HEADER.size)
-    if len(head) < HEADER.size:
-        raise EOFError
-    (length,) = HEADER.unpack(head)
-    data = pipe.read(length)
-    if len(data) < length:
-        raise EOFError
-    return pickle.loads(data)  # noqa: S301 - written by the process that started this one
+    return pickle.loads(read_block(pipe))  # noqa: S301 - written by the process that started this one
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import struct
 import subprocess
 import sys
 import threading
@@ -12,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from compiler.media.pipes import read_block
 from compiler.media.speech import cache
 from compiler.media.speech.murmur import RATE as MURMUR_RATE
 from compiler.media.speech.murmur import murmur
@@ -128,7 +128,7 @@ def _ask(jobs: Sequence[dict[str, Any]]) -> list[bytes]:
         process.stdin.write("".join(json.dumps(job) + "\n" for job in jobs).encode())
         process.stdin.close()
         while len(answers) < len(jobs):
-            answers.append(_answer(process.stdout))
+            answers.append(read_block(process.stdout))
     except (OSError, EOFError):
         answers += [b""] * (len(jobs) - len(answers))
     finally:
@@ -137,17 +137,6 @@ def _ask(jobs: Sequence[dict[str, Any]]) -> list[bytes]:
         process.wait()
         process.stdout.close()
     return answers
-
-
-def _answer(pipe: IO[bytes]) -> bytes:
-    head = pipe.read(8)
-    if len(head) < 8:
-        raise EOFError
-    (length,) = struct.unpack(">Q", head)
-    data = pipe.read(length)
-    if len(data) < length:
-        raise EOFError
-    return data
 
 
 def _wave(utterance: Utterance, job: dict[str, Any] | None, sound: bytes) -> NDArray[np.float32]:
