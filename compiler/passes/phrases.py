@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
 
-from compiler.film.model import Film, Paragraph, subject_of
-from compiler.syntax.nodes import Dialogue, Mention, Run, Words
+from compiler.film.model import Film, Paragraph, Subject, subject_of
+from compiler.syntax.nodes import Dialogue, Mention, Run, Use, Words
 from compiler.text.letters import CJK, HANGUL, join, name_key
 
 _ITEMS = re.compile(r"[,，、]")
@@ -20,17 +19,27 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 def plain(words: Words) -> str:
     """Return a text with names alone in place of mentions."""
+    return worded(words, _label)
+
+
+def worded(words: Words, name: Callable[[Subject], str]) -> str:
+    """Return a text with what ``name`` gives in place of mentions; names that are nobody's stay as they are."""
     parts = words.parts
     if len(parts) == 1 and type(parts[0]) is Run:
         return parts[0].text
-    return "".join([part.text if isinstance(part, Run) else _label(part) for part in parts])
+    return "".join([part.text if isinstance(part, Run) else named(part, name) for part in parts])
 
 
-def _label(part: Any) -> str:
+def named(part: Mention | Use, name: Callable[[Subject], str]) -> str:
+    """Return one mention as ``name`` gives it, a parameter without a value as it was written."""
     if not isinstance(part, Mention):
         return f"{{{part.name}}}"
     subject = subject_of(part)
-    return subject.label if subject is not None else part.name
+    return name(subject) if subject is not None else part.name
+
+
+def _label(subject: Subject) -> str:
+    return subject.label
 
 
 def spoken(item: Dialogue) -> str:

@@ -8,8 +8,20 @@ from typing import Any, NamedTuple
 
 from compiler.film.model import BodyItem, Film, Paragraph, Scene, Shot, Subject, seconds, subject_of
 from compiler.film.vocabulary import framing_label
-from compiler.passes.phrases import as_apposition, combined, items, lens_text, lowered, off_screen, once, plain, spoken
-from compiler.syntax.nodes import Beat, Dialogue, Mention, Run, Words
+from compiler.passes.phrases import (
+    as_apposition,
+    combined,
+    items,
+    lens_text,
+    lowered,
+    named,
+    off_screen,
+    once,
+    plain,
+    spoken,
+    worded,
+)
+from compiler.syntax.nodes import Beat, Dialogue, Run, Words
 from compiler.text.letters import join
 
 
@@ -85,16 +97,7 @@ class Phrasing:
         }
 
     def _text(self, words: Words) -> str:
-        parts = words.parts
-        if len(parts) == 1 and type(parts[0]) is Run:
-            return parts[0].text
-        return "".join([part.text if isinstance(part, Run) else self._name(part) for part in parts])
-
-    def _name(self, part: Any) -> str:
-        if not isinstance(part, Mention):
-            return f"{{{part.name}}}"
-        subject = subject_of(part)
-        return self._mention(subject) if subject is not None else part.name
+        return worded(words, self._mention)
 
     def _mention(self, subject: Subject) -> str:
         key = id(subject)
@@ -169,7 +172,7 @@ class Phrasing:
         value: Run | None = None
         for part in words.parts:
             if not isinstance(part, Run):
-                told.append(self._name(part))
+                told.append(named(part, self._mention))
             elif value is not None and (part.start, part.end) == (value.start, value.end):
                 # A parameter's value may come in several runs with one place; it is judged as a whole.
                 value = Run(value.text + part.text, value.start, value.end)

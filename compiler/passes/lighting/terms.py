@@ -89,15 +89,17 @@ def follow_words() -> Lexicon[str]:
     return Lexicon((word, key) for key, entry in _entries("follows") for word in entry["words"])
 
 
-def _phrases(name: str) -> list[str]:
-    return sorted(table("lighting")["guards"][name], key=lambda phrase: (-len(phrase), phrase))
+def _choices(name: str) -> tuple[str, str]:
+    """Return patterns of the guard words ``name``: those in Latin letters, and the others."""
+    phrases = sorted(table("lighting")["guards"][name], key=lambda phrase: (-len(phrase), phrase))
+    latin = "|".join(re.escape(key_of(phrase)) for phrase in phrases if phrase.isascii())
+    return latin, "|".join(re.escape(phrase) for phrase in phrases if not phrase.isascii())
 
 
 @cache
 def _before() -> re.Pattern[str]:
     """Match a text that ends in a guard word, with at most one short word or adjective after it."""
-    latin = "|".join(re.escape(key_of(word)) for word in _phrases("before") if word.isascii())
-    other = "|".join(re.escape(word) for word in _phrases("before") if not word.isascii())
+    latin, other = _choices("before")
     return re.compile(rf"(?:(?<![a-z])(?:{latin})\s+(?:(?:the|a|an|any|this|that|his|her|their)\s+)?|(?:{other}))$")
 
 
@@ -108,8 +110,7 @@ def denied(folded: str, start: int) -> bool:
 
 @cache
 def _after() -> re.Pattern[str]:
-    latin = "|".join(re.escape(key_of(word)) for word in _phrases("after") if word.isascii())
-    other = "|".join(re.escape(word) for word in _phrases("after") if not word.isascii())
+    latin, other = _choices("after")
     return re.compile(rf"[\s\-]+(?:{latin})(?![a-z])|\s*(?:{other})")
 
 
@@ -119,8 +120,8 @@ def renamed(folded: str, end: int) -> bool:
 
 
 @cache
-def _elsewhere() -> Lexicon[bool]:
-    return Lexicon((word, True) for word in table("lighting")["guards"]["elsewhere"])
+def _guard_words(name: str) -> Lexicon[bool]:
+    return Lexicon((word, True) for word in table("lighting")["guards"][name])
 
 
 _SENTENCE_END = re.compile(r"[.!?;。！？；\n]")
@@ -131,12 +132,7 @@ def elsewhere(folded: str, start: int) -> bool:
     begin = 0
     for match in _SENTENCE_END.finditer(folded, 0, start):
         begin = match.end()
-    return bool(_elsewhere().find_folded(folded[begin:start]))
-
-
-@cache
-def _only() -> Lexicon[bool]:
-    return Lexicon((word, True) for word in table("lighting")["guards"]["only"])
+    return bool(_guard_words("elsewhere").find_folded(folded[begin:start]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +152,7 @@ def read(text: str) -> Description:
         for hit in description_terms().find_folded(folded.text)
         if not hit.value.guard and not denied(folded.text, hit.start)
     )
-    return Description(terms, bool(_only().find_folded(folded.text)))
+    return Description(terms, bool(_guard_words("only").find_folded(folded.text)))
 
 
 def possible(times: Iterable[frozenset[str]]) -> frozenset[str]:
