@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from compiler.settings_errors import unknown_table, wording
+
 FILE = "scenec.toml"
 SANDBOX = "sandbox"
 #: A header that every answer of a sandbox carries.
@@ -114,12 +116,13 @@ class Budget(BaseModel):
 class Settings(BaseModel):
     """Everything configured for one project. ``folder`` is where ``scenec.toml`` lies, or the script's own folder.
 
-    Tables that belong to other parts (``targets``, ``preview`` …) stay in ``extra``.
+    ``targets`` is read where scripts are compiled; here it is only let through.
     """
 
-    model_config = ConfigDict(extra="allow", arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
     folder: Path = Path()
+    targets: dict[str, Any] = {}
     render: Render = Render()
     providers: dict[str, Provider] = {}
     budget: Budget | None = None
@@ -209,8 +212,8 @@ def load(start: Path, environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingsError(f"{path}: {error}") from None
     variables = _variables(folder, os.environ if environment is None else environment)
     _refuse_secrets(path, table)
-    for name, value in variables.items():
-        _override(table, name, value)
+    _refuse_tables(path, table)
+    named = {place: name for name, value in variables.items() if (place := _override(table, name, value))}
     providers = table.get("providers")
     if isinstance(providers, dict) and isinstance(providers.get(SANDBOX), dict):
         providers[SANDBOX] = {"poll": 2.0, "poll_first": 0.3, "settle": 1.0, "timeout": 30.0, **providers[SANDBOX]}
@@ -225,8 +228,20 @@ def load(start: Path, environment: Mapping[str, str] | None = None) -> Settings:
         )
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path or 'environment'}: {where}: {_plain(first['msg'])}") from None
+        place = tuple(str(part) for part in first["loc"])
+        said = wording(dict(first), _known(place[:-1]))
+        if place in named:
+            # What the environment said went into the place of the file's own word.
+            said = said.replace(".".join(place), named[place], 1)
+            raise SettingsError(f"{said}; it is set in the environment or .env") from None
+        raise SettingsError(f"{path or 'environment'}: {said}") from None
+
+
+def _known(table: tuple[str, ...]) -> list[str]:
+    """Return the keys that a table of the file may have."""
+    models: dict[str, type[BaseModel]] = {"render": Render, "budget": Budget}
+    model = Key if len(table) > 2 else models.get(table[0] if table else "", Provider)
+    return list(model.model_fields)
 
 
 def _variables(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
@@ -237,6 +252,8 @@ def _variables(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
     return {**{name: value for name, value in written.items() if value is not None}, **environment}
 
 
+_TABLES = ("render", "providers", "budget", "targets")
+
 _OVERRIDES: dict[str, tuple[Literal["render"], str]] = {
     "SCENEC_PROVIDER": ("render", "provider"),
     "SCENEC_STORE": ("render", "store"),
@@ -246,24 +263,33 @@ _OVERRIDES: dict[str, tuple[Literal["render"], str]] = {
 }
 
 
-def _override(table: dict[str, Any], name: str, value: str) -> None:
+def _override(table: dict[str, Any], name: str, value: str) -> tuple[str, ...] | None:
+    """Put what a variable says in the file's place, and return that place, None where it means none."""
     place = _OVERRIDES.get(name)
     if place is not None and value:
         section = table.setdefault(place[0], {})
         if isinstance(section, dict):
             section[place[1]] = value
+            return place
+    return None
+
+
+def _refuse_tables(path: Path | None, table: Mapping[str, Any]) -> None:
+    for name in table:
+        if name == "database_url":
+            raise SettingsError(f"{path}: an address may hold a password; set SCENEC_DATABASE_URL in its place")
+        if name not in _TABLES:
+            raise SettingsError(f"{path}: {unknown_table(name, _TABLES)}")
 
 
 def _refuse_secrets(path: Path | None, table: Mapping[str, Any]) -> None:
     providers = table.get("providers")
     for name, provider in providers.items() if isinstance(providers, dict) else ():
-        for field in provider if isinstance(provider, dict) else ():
-            if field in {"access_key", "secret_key", "token", "api_key", "password", "webhook_secret"}:
-                raise SettingsError(
-                    f"{path}: providers.{name}.{field}: secrets do not belong in {FILE}; put the value into the "
-                    f"environment or .env and its variable's name into {field}_env"
-                )
-
-
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ")
+        keys = provider.get("keys") if isinstance(provider, dict) else None
+        for one in (provider, *(keys if isinstance(keys, list) else ())):
+            for field in one if isinstance(one, dict) else ():
+                if field in {"access_key", "secret_key", "token", "api_key", "password", "webhook_secret"}:
+                    raise SettingsError(
+                        f"{path}: providers.{name}.{field}: secrets do not belong in {FILE}; put the value into the "
+                        f"environment or .env and its variable's name into {field}_env"
+                    )

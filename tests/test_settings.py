@@ -37,10 +37,21 @@ def test_a_file_above_then_dotenv_then_the_environment(tmp_path: Path) -> None:
     ("text", "says"),
     [
         ("[render\n", "scenec.toml"),
-        ('[render]\nprovidr = "x"\n', "render.providr"),
+        ('[render]\nprovidr = "x"\n', r"scenec.toml: \[render\] has no providr; did you mean provider\?"),
+        ("[providers.a]\nconcurency = 2\n", r"\[providers.a\] has no concurency; did you mean concurrency\?"),
+        ("[budget]\namount = 2\nzebra = 2\n", r"\[budget\] has no zebra; it may have amount, currency"),
+        ('[budget]\ncurrency = "EUR"\n', r"\[budget\] has no amount; add it"),
+        ('[rendr]\nprovider = "x"\n', r"rendr means nothing at the top of the file; did you mean render\?"),
+        ('database_url = "postgresql://u:hunter2@h/d"\n', "set SCENEC_DATABASE_URL in its place"),
+        ('[render]\nmax_cost = "lots"\n', "render.max_cost must be a number$"),
+        ("[render]\nbatch = 0\n", "render.batch must be 1 or more$"),
+        ('[providers.a]\nlinks = "inside"\n', "providers.a.links must be 'outside' or 'anywhere'$"),
+        ('[providers]\na = "hunter2"\n', "providers.a must be a table$"),
+        ('[[providers.a.keys]]\ntoken_evn = "T"\n', r"\[providers.a.keys.0\] has no token_evn; did you mean token_env"),
+        ('[[providers.a.keys]]\ntoken = "hunter2"\n', "secrets do not belong"),
         ('[providers.a]\nrate = "often"\n', "write one like 60/min"),
         ('[providers.a]\nbase_url = "example.com"\n', "starts with http"),
-        ("[providers.a]\nconcurrency = 0\n", "providers.a.concurrency"),
+        ("[providers.a]\nconcurrency = 0\n", "providers.a.concurrency must be 1 or more$"),
         ('[providers.a]\nsecret_key = "hunter2"\n', "secrets do not belong"),
     ],
 )
@@ -49,6 +60,18 @@ def test_bad_settings_say_where_in_a_line(tmp_path: Path, text: str, says: str) 
         load(write(tmp_path, text), {})
     assert "hunter2" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_the_environment_says_wrong_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(
+        SettingsError, match=r"^SCENEC_MAX_COST must be a number; it is set in the environment or \.env$"
+    ):
+        load(write(tmp_path, "[render]\nmax_cost = 5\n"), {"SCENEC_MAX_COST": "lots"})
+
+
+def test_prices_of_targets_are_let_through(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, "[targets.guidances.pricing]\nstandard = 2.0\n"), {})
+    assert settings.targets == {"guidances": {"pricing": {"standard": 2.0}}}
 
 
 def test_an_unknown_provider_is_named_with_the_known_ones(tmp_path: Path) -> None:
