@@ -9,7 +9,8 @@ from PIL import Image
 from compiler.media.animatic.board import Board, ClipBoards, Panel
 from compiler.media.animatic.camera import view_at
 from compiler.media.animatic.facts import RATE
-from compiler.media.animatic.palette import Palette, palette_for
+from compiler.media.animatic.light import palette_for
+from compiler.media.animatic.palette import Palette
 from compiler.media.animatic.sprites import Sprite, card_sprite, main_thing, open_image, thing_sprite
 from compiler.media.animatic.staging import Placed, place, shape_for
 from compiler.media.animatic.weather import weather_of

@@ -174,7 +174,7 @@ def test_a_reference_image_shows_with_its_character():
 def test_every_place_can_be_painted_in_every_light():
     from compiler.media.animatic.backdrops import _PAINTERS, paint
     from compiler.media.animatic.board import Light, Setting
-    from compiler.media.animatic.palette import palette_for
+    from compiler.media.animatic.light import palette_for
 
     for kind in _PAINTERS:
         means = []

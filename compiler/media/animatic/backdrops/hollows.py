@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from compiler.media.animatic.backdrops.furniture import along, build_shell, pendant, table_lamp, window
+from compiler.media.animatic.backdrops.lamps import pendant, table_lamp
 from compiler.media.animatic.backdrops.outlook import outlook
 from compiler.media.animatic.backdrops.scene import Scene
+from compiler.media.animatic.backdrops.shell import along, build_shell, window
 from compiler.media.animatic.brush import blurred, glow, gradient, noise_line, polygon
 from compiler.media.animatic.palette import mix
 

@@ -5,24 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.media.animatic import terms
-from compiler.media.animatic.backdrops.furniture import (
-    along,
-    build_shell,
-    cabinet,
-    cupboards,
-    desk,
-    floor_lamp,
-    frame,
-    pendant,
-    shafts,
-    shelves,
-    sofa,
-    strips,
-    table_lamp,
-    window,
-)
+from compiler.media.animatic.backdrops.furniture import cabinet, cupboards, desk, frame, shelves, sofa
+from compiler.media.animatic.backdrops.lamps import floor_lamp, pendant, strips, table_lamp
 from compiler.media.animatic.backdrops.outlook import outlook
 from compiler.media.animatic.backdrops.scene import Scene
+from compiler.media.animatic.backdrops.shell import along, build_shell, shafts, window
 from compiler.media.animatic.brush import glow, gradient, polygon
 from compiler.media.animatic.palette import RGB, mix
 

@@ -98,3 +98,9 @@ def cut(field: Field, by: Field, softness: float) -> Field:
     blend = np.clip(np.float32(softness) - np.abs(field - by), 0, None) / np.float32(softness)
     result: Field = np.maximum(field, by) + blend * blend * np.float32(softness * 0.25)
     return result
+
+
+def bar(grid: Grid, left: float, top: float, right: float, bottom: float, rounding: float = 0.02) -> Field:
+    """An upright rectangle with rounded corners."""
+    r = rounding
+    return quad(grid, ((left + r, top + r), (right - r, top + r), (right - r, bottom - r), (left + r, bottom - r)), r)
