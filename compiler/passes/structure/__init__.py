@@ -8,7 +8,8 @@ from compiler.diagnostics.model import Diagnostic
 from compiler.film.model import Film
 from compiler.passes.base import Pass, World
 from compiler.passes.structure import film_tags, scenes, shots, subjects
-from compiler.passes.structure.walk import Handler, State, Walk
+from compiler.passes.structure.standing import State
+from compiler.passes.structure.walk import Handler, Walk
 
 _HANDLERS: dict[tuple[State, str], Handler] = {
     ("film", "film"): film_tags.title,
