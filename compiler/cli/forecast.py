@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,18 @@ if TYPE_CHECKING:
     from compiler.settings import Settings
 
 
-def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Compilation, provider: str | None) -> None:
-    """Set every clip's state in a plan: ``new``, ``cached``, ``changed`` since the film's last run, ``under way`` or
-    ``unknown``; add ``last_run`` with its price, the difference and the clips that the film no longer has. Reads the
-    ledger and the store, sends nothing."""
+def forecast(
+    content: dict[str, Any],
+    manifest: dict[str, Any],
+    compilation: Compilation,
+    provider: str | None,
+    retakes: Sequence[str] = (),
+) -> None:
+    """Set every clip's state and take in a plan: ``new``, ``cached``, ``changed`` since the film's last run, ``under
+    way`` or ``unknown``, with other takes of ``retakes``; add ``last_run`` with its price, the difference and the clips
+    that the film no longer has. Reads the ledger and the store, sends nothing. Raises CommandError."""
     from compiler.cli.lockfile import film_key, read_lock, takes_of
+    from compiler.cli.retakes import retake
     from compiler.cli.session import load_settings, refusals
     from compiler.runner.database import Database
     from compiler.runner.ledger import schema
@@ -31,17 +39,20 @@ def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Com
     if not manifest["clips"]:
         return
     with refusals():
-        film = prepare(manifest, takes_of(read_lock(folder, compilation), manifest))
+        takes = takes_of(read_lock(folder, compilation), manifest)
         database = Database(settings.database, patience=10.0)
         try:
             known = schema.exists(database)
             name = filed_under(settings, provider or settings.render.provider, database)
             store = open_store(settings.store, settings.state / "copies", settings.variables("AWS_", "GOOGLE_"))
-            planned = plan_clips(database if known else None, store, film, name)
             last = None
             if known:
                 project, key, draft = str(folder.resolve()), film_key(compilation), compilation.options.draft
                 last = database.read(lambda transaction: last_of(transaction, project, key, name, draft=draft))
+            ledger = database if known else None
+            retake(takes, retakes, manifest, database=ledger, store=store, provider=name, last=last)
+            film = prepare(manifest, takes)
+            planned = plan_clips(ledger, store, film, name)
         finally:
             database.close()
     now = {one.clip.identity for one in planned}
@@ -49,6 +60,7 @@ def forecast(content: dict[str, Any], manifest: dict[str, Any], compilation: Com
     before = {clip.clip: clip for clip in last.clips if clip.identity not in now} if last else {}
     for entry, one in zip(content["clips"], planned, strict=True):
         entry["state"] = "changed" if one.state == "new" and entry["id"] in before else one.state
+        entry["take"] = one.clip.take
     refused = _refusal(settings, provider or settings.render.provider, manifest, sum(one.amount for one in planned))
     if refused is not None:
         content["refused"] = refused

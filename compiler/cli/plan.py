@@ -29,6 +29,7 @@ SCRIPTS = (".scene",)
 @click.argument("path", metavar="FILE")
 @click.option("-o", "--output", "output", metavar="PLAN", help="Save the plan as JSON in this file.")
 @click.option("--provider", metavar="NAME", help="Look at what this provider has made; by default the configured one.")
+@click.option("--retake", "retakes", multiple=True, metavar="CLIP", help="Plan another take of this clip.")
 @click.option("--draft", is_flag=True, help="Plan a draft: standard mode, whatever the script says.")
 @params.as_json
 @params.diagnostics_format
@@ -40,6 +41,7 @@ def command(
     path: str,
     output: str | None,
     provider: str | None,
+    retakes: tuple[str, ...],
     draft: bool,
     as_json: bool,
     format_name: str,
@@ -52,10 +54,12 @@ def command(
     if report(console, compiled, format_name, options.strict):
         return exit_codes.SCRIPT
     with inputs_refused():
-        plans = [plan(job.compilation, provider) for job in compiled]
+        plans = [plan(job.compilation, provider, retakes) for job in compiled]
     for job, one in zip(compiled, plans, strict=True):
         one["values"] = dict(job.compilation.options.values)
         one.update(plan_links(place or Path("plan.json"), path, options))
+        if retakes:
+            one["retakes"] = list(dict.fromkeys(retakes))
         if job.row is not None:
             one["row"] = {"number": job.row.number, "name": job.row.name, "values": job.row.values}
     content = plans[0] if compiled[0].row is None else plans
@@ -77,8 +81,9 @@ def _place(output: str, script: str) -> Path:
     return place
 
 
-def plan(compilation: Compilation, provider: str | None = None) -> dict[str, Any]:
-    """Return a film's plan: its clips in order, each with its state, seconds and price, and the sums.
+def plan(compilation: Compilation, provider: str | None = None, retakes: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a film's plan: its clips in order, each with its state, take, seconds and price, and the sums. Clips among
+    ``retakes`` have another take than the film shows now.
 
     ``state`` is ``new`` for a clip that has to be generated, ``changed`` where the film's last run had another in its
     place, ``cached`` for one that is there, ``under way`` for one that is paid for and ``unknown`` for one that may be.
@@ -90,6 +95,7 @@ def plan(compilation: Compilation, provider: str | None = None) -> dict[str, Any
         {
             "id": clip["id"],
             "state": "new",
+            "take": 1,
             "scene": clip["scene"],
             "heading": clip["heading"],
             "shots": len(clip["shots"]),
@@ -108,7 +114,7 @@ def plan(compilation: Compilation, provider: str | None = None) -> dict[str, Any
         "duration": manifest["duration"],
         "clips": clips,
     }
-    forecast(content, manifest, compilation, provider)
+    forecast(content, manifest, compilation, provider, retakes)
     last = content.pop("last_run", None)
     refused = content.pop("refused", None)
     content["total"] = total(clips)
@@ -135,7 +141,9 @@ def as_text(content: dict[str, Any]) -> str:
     rows = [
         [
             clip["id"],
-            clip["state"] + (f", after {', '.join(clip['depends_on'])}" if clip["depends_on"] else ""),
+            clip["state"]
+            + (f", take {clip['take']}" if clip["take"] > 1 and clip["state"] != "cached" else "")
+            + (f", after {', '.join(clip['depends_on'])}" if clip["depends_on"] else ""),
             clip["heading"] or "",
             str(clip["shots"]),
             f"{number(clip['duration'])} s",

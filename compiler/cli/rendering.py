@@ -178,38 +178,21 @@ def watch(runner: Runner, run: str, reporter: Reporter) -> Progress:
 
 
 def _takes(opened: Session, reel: Reel, wish: Wish) -> dict[str, int]:
-    """Return the takes that the lock pins, and for ``--retake`` the next one. Raises CommandError."""
+    """Return the takes that the lock pins, those that the saved plan names, and for ``--retake`` the next ones. Raises
+    CommandError."""
     from compiler.cli.lockfile import film_key, read_lock, takes_of
+    from compiler.cli.retakes import retake
     from compiler.runner.ledger.films import last_of
-    from compiler.runner.ledger.runs import next_take
-    from compiler.runner.prepare import prepare
-    from compiler.runner.store import clip_key
 
     takes = takes_of(read_lock(reel.folder, reel.compilation), reel.manifest)
+    if reel.plan is not None:
+        takes.update(reel.plan.retakes)
     if not wish.retakes:
         return takes
-    known = {clip["id"] for clip in reel.manifest["clips"]}
-    for name in wish.retakes:
-        if name not in known:
-            raise CommandError(f"there is no clip {name} to retake; the film has {', '.join(sorted(known))}")
     database, store, provider = opened.runner.database, opened.runner.store, opened.provider
     project, film = str(reel.folder.resolve()), film_key(reel.compilation)
     last = database.read(lambda transaction: last_of(transaction, project, film, provider, draft=reel.draft))
-    # A retake that was interrupted goes on: the film that shows it has never been put together.
-    begun = {(clip.clip, clip.identity): clip.take for clip in last.clips} if last and not last.shown else {}
-    for clip in prepare(reel.manifest, takes).clips:
-        if clip.clip not in wish.retakes:
-            continue
-        if begun.get((clip.clip, clip.identity), 0) > takes.get(clip.clip, 1):
-            takes[clip.clip] = begun[clip.clip, clip.identity]
-            continue
-
-        def filed(take: int, identity: str = clip.identity) -> bool:
-            return store.find(clip_key(provider, identity, take)) is not None
-
-        takes[clip.clip] = database.read(
-            lambda transaction, clip=clip, filed=filed: next_take(transaction, provider, clip.identity, filed)  # type: ignore[misc]
-        )
+    retake(takes, wish.retakes, reel.manifest, database=database, store=store, provider=provider, last=last)
     return takes
 
 

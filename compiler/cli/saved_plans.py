@@ -13,6 +13,18 @@ from compiler.cli import exit_codes
 from compiler.cli.errors import CommandError
 from compiler.cli.scripts import ScriptOptions
 
+#: What else a plan has beside its clips: each key, what it holds, and what stands for one that is not there.
+_FORMS: tuple[tuple[str, type | tuple[type, ...], Any], ...] = (
+    ("source", str, None),
+    ("target", str, None),
+    ("script", str, ""),
+    ("target_file", str, ""),
+    ("templates", str, ""),
+    ("values", dict, {}),
+    ("row", (dict, type(None)), None),
+    ("retakes", list, []),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
@@ -73,14 +85,23 @@ class SavedPlan:
                 exit_codes.REFUSED,
             )
 
+    @property
+    def retakes(self) -> dict[str, int]:
+        """The takes that the plan asks for by ``--retake``, by clip. Raises CommandError where one is no number."""
+        wanted = self.content.get("retakes", [])
+        takes = {clip["id"]: clip.get("take") for clip in self.content["clips"] if clip["id"] in wanted}
+        if not all(isinstance(take, int) and take > 0 for take in takes.values()):
+            raise CommandError(f"{self.path} is no plan: it names no take to make; scenec plan -o writes one")
+        return takes
+
     def counts_on(self, clip: str) -> bool:
         """Tell whether the plan takes a clip for there already."""
         return any(one["id"] == clip and one.get("state") == "cached" for one in self.content["clips"])
 
 
 def read_plans(path: str) -> list[SavedPlan] | None:
-    """Return the plans of a file, one a film; None where its name says that it is a script. Raises CommandError."""
-    if not path.endswith(".json"):
+    """Return the plans of a file, one a film; None where its name or its text is a script's. Raises CommandError."""
+    if not path.endswith(".json") and not _is_json(path):
         return None
     try:
         content = json.loads(Path(path).read_text("utf-8"))
@@ -92,13 +113,26 @@ def read_plans(path: str) -> list[SavedPlan] | None:
     try:
         for plan in plans:
             _facts(plan["clips"])
-            if not isinstance(plan["source"], str) or not isinstance(plan["target"], str):
+            for key, kind, default in _FORMS:
+                if not isinstance(plan.get(key, default), kind):
+                    raise TypeError
+            if not all(isinstance(text, str) for pair in plan.get("values", {}).items() for text in pair):
                 raise TypeError
     except (KeyError, TypeError, AttributeError):
         raise CommandError(f"{path} is no plan; scenec plan -o writes one") from None
     if not plans:
         raise CommandError(f"{path} plans no film; scenec plan -o writes one that does")
     return [SavedPlan(path, plan) for plan in plans]
+
+
+def _is_json(path: str) -> bool:
+    if path == "-" or path.endswith(".scene"):
+        return False
+    try:
+        text = Path(path).read_text("utf-8")
+        return text.lstrip()[:1] in {"{", "["} and json.loads(text) is not None
+    except (OSError, ValueError):
+        return False
 
 
 def plan_links(place: Path, script: str, options: ScriptOptions) -> dict[str, Any]:

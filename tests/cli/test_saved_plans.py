@@ -73,6 +73,15 @@ def test_a_plan_is_rendered_from_wherever_it_lies(tmp_path: Path, scenec: Run, u
     assert "is gone; plan again" in gone.stderr
 
 
+def test_a_plan_may_have_any_name_but_a_scripts(tmp_path: Path, scenec: Run, url: str) -> None:
+    write_script(tmp_path)
+    assert scenec("plan", "quay.scene", "-o", "計畫 1").returncode == 0
+    rendered = scenec("render", "計畫 1", "--provider-url", url)
+    assert rendered.returncode == 0, rendered.stderr
+    assert (tmp_path / "quay.mp4").is_file()
+    assert scenec("plan", "quay.scene", "-o", "other.scene").returncode == 2
+
+
 def test_the_plan_of_a_table_renders_every_row(tmp_path: Path, scenec: Run, url: str) -> None:
     write_script(tmp_path)
     (tmp_path / "table.csv").write_text("thing\nlamp\nmoon\n", "utf-8")
@@ -151,7 +160,20 @@ def test_a_draft_is_planned_and_rendered_as_one(tmp_path: Path, scenec: Run, url
     assert [state for _, state in states(plan(scenec, "quay.scene", "--draft"))] == ["cached", "cached"]
 
 
-@pytest.mark.parametrize("text", ["[]", "3", "{}", '{"clips": []}', '[{"clips": [{}], "source": "a", "target": "b"}]'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "3",
+        "{}",
+        '{"clips": []}',
+        '[{"clips": [{}], "source": "a", "target": "b"}]',
+        '{"clips": [], "source": "a", "target": "b", "values": 5}',
+        '{"clips": [], "source": "a", "target": "b", "values": {"a": 5}}',
+        '{"clips": [], "source": "a", "target": "b", "retakes": 5}',
+        '{"clips": [], "source": "a", "target": "b", "script": 5}',
+    ],
+)
 def test_what_is_no_plan_is_refused_in_a_line(tmp_path: Path, scenec: Run, text: str) -> None:
     (tmp_path / "plan.json").write_text(text, "utf-8")
     refused = scenec("render", "plan.json")
@@ -205,6 +227,28 @@ def test_two_scripts_with_one_title_have_each_their_last_run(tmp_path: Path, sce
     again = plan(scenec)
     assert states(again) == [("s01c01", "changed"), ("s02c01", "cached")]
     assert again["last_run"]["difference"] == 0
+
+
+def test_a_plan_of_another_take_prices_it_and_renders_that_take_once(tmp_path: Path, scenec: Run, url: str) -> None:
+    write_script(tmp_path)
+    assert states(plan(scenec, "quay.scene", "--retake", "s01c01")) == [("s01c01", "new"), ("s02c01", "new")]
+    assert scenec("render", "quay.scene", "--provider-url", url).returncode == 0
+    again = plan(scenec, "quay.scene", "--retake", "s02c01", "-o", "plan.json")
+    assert [(clip["id"], clip["state"], clip["take"]) for clip in again["clips"]] == [
+        ("s01c01", "cached", 1),
+        ("s02c01", "new", 2),
+    ]
+    assert again["total"]["amount"] == 4
+    assert "new, take 2" in scenec("plan", "quay.scene", "--retake", "s02c01").stdout
+    assert len(ask(url, "ledger")) == 2
+    for _ in range(2):
+        rendered = scenec("render", "plan.json", "--provider-url", url)
+        assert rendered.returncode == 0, rendered.stderr
+        assert [clip["take"] for clip in read_all(tmp_path)["quay.scene"]["clip"]] == [1, 2]
+        assert len(ask(url, "ledger")) == 3
+    refused = scenec("plan", "quay.scene", "--retake", "s09c01")
+    assert refused.returncode == 2
+    assert "there is no clip s09c01 to retake; the film has s01c01, s02c01" in refused.stderr
 
 
 def test_a_plan_says_what_a_render_would_refuse(tmp_path: Path, scenec: Run) -> None:
