@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import io
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from threading import Event, Thread
 from typing import Any
 
 import httpx
+from PIL import Image
 
 from compiler.sandbox.films import digest
 from compiler.sandbox.options import DEFAULT_KEY, DEFAULT_SECRET, Rate, SandboxOptions
@@ -187,3 +189,10 @@ def listener() -> Iterator[tuple[str, Queue[dict[str, Any]]]]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def picture(width: int = 400, height: int = 300, kind: str = "png") -> str:
+    """Return a plain picture as a data URL."""
+    data = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(data, kind)
+    return f"data:image/{kind};base64,{base64.b64encode(data.getvalue()).decode()}"

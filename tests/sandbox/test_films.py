@@ -22,8 +22,7 @@ from compiler.sandbox.films import Films
 from compiler.sandbox.options import Rate, SandboxOptions
 from compiler.sandbox.plain import PlainPainter
 from compiler.sandbox.server import start
-from tests.sandbox.harness import SUBMIT, eventually, payload
-from tests.sandbox.test_refusals import picture
+from tests.sandbox.harness import SUBMIT, eventually, payload, picture
 
 HEADERS = {"Authorization": "Bearer sandbox-token"}
 

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import base64
-import io
 import tomllib
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from compiler import targets
 from compiler.sandbox import images
 from compiler.sandbox.dialects import guidances
 from compiler.sandbox.dialects.guidances import read
 from compiler.sandbox.refusals import RefusalError
-from tests.sandbox.harness import bench, payload
-
-
-def picture(width: int = 400, height: int = 300, kind: str = "png") -> str:
-    data = io.BytesIO()
-    Image.new("RGB", (width, height), "teal").save(data, kind)
-    return f"data:image/{kind};base64,{base64.b64encode(data.getvalue()).decode()}"
+from tests.sandbox.harness import bench, payload, picture
 
 
 def shots(*durations: object) -> list[dict[str, object]]:
