@@ -53,8 +53,9 @@ def partition(durations: Sequence[int], limits: Limits, wishes: Wishes = NO_WISH
                 break
             rest = best[end]
             kept = 1 if end < count and end in wishes.cuts else 0
-            if kept and (begin, end) in wishes.twins:
-                kept = 0
+            if (begin, end) in wishes.twins and end - begin < count:
+                # The scene's own end keeps a cut as well as any.
+                kept -= 1
             crowded = end - begin > 1 and any(shot in wishes.alone for shot in range(begin, end))
             cost = (
                 rest[0] + (length > limits.clip_max),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from compiler.film.target import Limits
@@ -128,12 +128,19 @@ def recut(before: Shots, after: Shots) -> Recut:
         return sum(tuple(present[begin:end]) not in clips for begin, end in film)
 
     def kept(film: list[tuple[int, int]]) -> int:
-        return len({end for _, end in film} & set(wished.cuts)) - len(set(film) & set(wished.twins))
+        between = {(begin, end) for begin, end in film if end - begin < len(after)}
+        return len({end for _, end in film} & set(wished.cuts)) - len(between & set(wished.twins))
 
     found = partition(durations, KLING, wished)
     return Recut(list(pairwise([0, *found, len(after)])), list(every(durations)), paid, kept)
 
 
+def row(text: str) -> Shots:
+    """Return shots of whole seconds: ``a2 b7``."""
+    return [(one[0], int(one[1:]) * 1000) for one in text.split()]
+
+
+@example((row("a2 b7 c7 d2 e3 f4"), row("a2 b7 c7 Y2 e2")))
 @settings(max_examples=150, deadline=None)
 @given(edits(most=3))
 def test_no_partition_keeps_more_cuts_nor_pays_for_fewer_clips_with_them(scene: tuple[Shots, Shots]) -> None:
