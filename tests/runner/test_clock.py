@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
-from compiler.runner import database
+from compiler.runner.database import sqlite, transaction
 from compiler.runner.ledger.claims import Granted, claim
 from compiler.runner.prepare import prepare
 from compiler.runner.progress import Progress
@@ -14,9 +15,20 @@ from tests.runner.conftest import Project, ask
 from tests.runner.manifests import plain
 
 
-def test_a_clock_that_jumps_ahead_does_not_settle_what_may_still_arrive(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def ahead() -> Iterator[list[float]]:
+    """By how many seconds the database's clock is ahead: append to it."""
+    jumps: list[float] = []
+
+    def worded(statement: str, *, postgres: bool) -> str:
+        return transaction.worded(statement.replace("{now}", f"({{now}} + {sum(jumps)})"), postgres=postgres)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "worded", worded)
+        yield jumps
+
+
+def test_a_clock_that_jumps_ahead_does_not_settle_what_may_still_arrive(project: Project, ahead: list[float]) -> None:
     """A process that died had leave to send; an hour passes by the clock and none in truth."""
     project.speed_up |= {"settle": 1.5}
     with project.runner() as runner:
@@ -24,9 +36,9 @@ def test_a_clock_that_jumps_ahead_does_not_settle_what_may_still_arrive(
         name = runner.progress(run).clips[0].submission
         accounts = runner.vendor("sandbox", "guidances").accounts
         assert isinstance(claim(runner.database, name, "gone", accounts, timeout=5.0, settle=1.5), Granted)
-        now = database._SQLITE["{now}"]
-        monkeypatch.setitem(database._SQLITE, "{now}", f"({now} + 3600.0)")
-        runner.database._texts.clear()
+        before = runner.database.read(lambda opened: opened.now())
+        ahead.append(3600.0)
+        assert runner.database.read(lambda opened: opened.now()) > before + 3599
         began = time.monotonic()
         sent: list[float] = []
         runner.ensure_started()
