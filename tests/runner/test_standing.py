@@ -76,8 +76,8 @@ def test_a_key_that_is_refused_leaves_its_clips_to_the_others(tmp_path: Path, sa
     assert line.endswith("; the others go on")
     stats = ask(project.url, "stats")
     assert stats["accepted"] == 12
-    # Each refusal is two: the question is put once more with a token signed anew.
-    assert stats["rejected"]["401"] == 2 * IN_A_ROW
+    # Each refusal is two: the question is put once more with a token signed anew. One may have been on its way already.
+    assert 2 * IN_A_ROW <= stats["rejected"]["401"] <= 2 * (IN_A_ROW + 1)
 
 
 def test_a_refused_key_is_not_tried_once_for_every_clip(tmp_path: Path, sandbox: Sandbox) -> None:
