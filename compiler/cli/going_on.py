@@ -21,8 +21,8 @@ def go_on(console: Console, folder: Path, row: RunRow, provider_url: str | None,
     from compiler.cli.progress import Reporter
     from compiler.cli.rendering import exit_code, watch
     from compiler.cli.session import load_settings, session
+    from compiler.runner.ledger.films import manifest_of
     from compiler.runner.prepare import prepare
-    from compiler.runner.progress import manifest_of
 
     if row.output is not None:
         check_output(Path(row.output))
@@ -44,12 +44,6 @@ def go_on(console: Console, folder: Path, row: RunRow, provider_url: str | None,
             return exit_code(progress)
         if row.output is not None:
             takes = {clip.clip: clip.take for clip in progress.clips}
-            complete(
-                console,
-                runner,
-                prepare(manifest_of(runner.database, row.run), takes),
-                progress,
-                Path(row.output),
-                reporter,
-            )
+            manifest = runner.database.read(lambda transaction: manifest_of(transaction, row.run))
+            complete(console, runner, prepare(manifest, takes), progress, Path(row.output), reporter)
     return exit_codes.DONE

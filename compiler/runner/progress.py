@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from compiler.runner.database import Database, Transaction
 from compiler.runner.ledger import runs
@@ -72,14 +70,3 @@ def close_settled(database: Database) -> list[str]:
             close(database, progress)
             closed.append(run)
     return closed
-
-
-def manifest_of(database: Database, run: str) -> dict[str, Any]:
-    """Return the manifest that a run was opened with. Raises KeyError."""
-    row = database.read(
-        lambda transaction: transaction.one("select manifest from scenec_runs where run = :run", run=run)
-    )
-    if row is None:
-        raise KeyError(run)
-    manifest: dict[str, Any] = json.loads(row["manifest"])
-    return manifest
