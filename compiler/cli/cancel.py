@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from compiler.cli import exit_codes, params
 from compiler.cli.console import Console, pass_console
-from compiler.cli.ledgers import open_ledger, run_named
-
-if TYPE_CHECKING:
-    from compiler.runner.database import Database
-    from compiler.runner.ledger.runs import RunRow
+from compiler.cli.ledgers import is_attended, open_ledger, run_named
 
 
 @click.command("cancel", short_help="Submit nothing more for a run.")
@@ -39,14 +34,11 @@ def command(console: Console, run: str, provider_url: str | None, project: str, 
         clips = database.read(lambda transaction: runs.snapshot(transaction, row.run))
         under_way = sum(clip.state in {"sending", "waiting", "finished"} for clip in clips)
         address = provider_url or database.read(lambda transaction: runs.address_of(transaction, row.run))
-        attended = _attended(database, row)
-    count = "1 clip is" if under_way == 1 else f"{under_way} clips are"
-    console.report(
-        f"canceled {row.run}; {count} paid for and still fetched" if canceled else f"{row.run} had ended before"
-    )
+        attended = is_attended(database, row)
     settings = load_settings(folder)
     # The sandbox inside a render is gone with it, and its clips with the sandbox.
-    reachable = row.provider != SANDBOX or address or settings.provider(SANDBOX).base_url
+    reachable = attended or row.provider != SANDBOX or address or settings.provider(SANDBOX).base_url
+    console.report(_said(row.run, canceled, under_way, fetched=bool(reachable)))
     code = exit_codes.DONE
     if under_way and reachable and not attended:
         code = go_on(console, folder, row, address, as_json=False, again=f"scenec cancel {row.run}")
@@ -55,17 +47,12 @@ def command(console: Console, run: str, provider_url: str | None, project: str, 
     return code
 
 
-def _attended(database: Database, row: RunRow) -> bool:
-    """Tell whether somebody else works on a run."""
-    from compiler.runner.ledger.keepers import keeper_of
-    from compiler.runner.liveness import liveness
-
-    keeper = database.read(lambda transaction: keeper_of(transaction, row.run))
-    if row.detached or keeper is None:
-        return row.detached
-    locks = liveness(database)
-    try:
-        with locks.dead(keeper) as dead:
-            return not dead
-    finally:
-        locks.release()
+def _said(run: str, canceled: bool, under_way: int, *, fetched: bool) -> str:
+    if not canceled:
+        return f"{run} had ended before"
+    if not under_way:
+        return f"canceled {run}; none of its clips is under way"
+    count = "1 clip" if under_way == 1 else f"{under_way} clips"
+    if not fetched:
+        return f"canceled {run}; {count} under way went with the sandbox inside the render, which costs nothing"
+    return f"canceled {run}; {count} {'is' if under_way == 1 else 'are'} paid for and still fetched"

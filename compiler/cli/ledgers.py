@@ -45,3 +45,19 @@ def run_named(database: Database, run: str | None) -> RunRow:
             raise CommandError("there is no run yet; scenec render begins one")
         raise CommandError(f"there is no run {run}, or several begin so; scenec status --all lists them")
     return row
+
+
+def is_attended(database: Database, row: RunRow) -> bool:
+    """Tell whether somebody works on a run: its own process, or whoever works on what is queued."""
+    from compiler.runner.ledger.keepers import keeper_of
+    from compiler.runner.liveness import liveness
+
+    keeper = database.read(lambda transaction: keeper_of(transaction, row.run))
+    if row.detached or keeper is None:
+        return row.detached
+    locks = liveness(database)
+    try:
+        with locks.dead(keeper) as dead:
+            return not dead
+    finally:
+        locks.release()

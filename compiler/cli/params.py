@@ -101,6 +101,19 @@ project = click.option(
 )
 
 
+def film_options(function: Decorated) -> Decorated:
+    """Add what names one film of a script, and pass it on as one ``options: ScriptOptions``."""
+
+    @wraps(function)
+    def command(*arguments: Any, target: str, values: dict[str, str], templates: str | None, **others: Any) -> Any:
+        return function(*arguments, options=ScriptOptions(target, values, templates=templates), **others)
+
+    decorated: Any = command
+    for decorate in (templates, values, target):
+        decorated = decorate(decorated)
+    return cast(Decorated, decorated)
+
+
 def script_options(function: Decorated) -> Decorated:
     """Add what every command that compiles a script takes, and pass it on as one ``options: ScriptOptions``."""
 

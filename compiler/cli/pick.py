@@ -20,7 +20,7 @@ from compiler.cli.tables import number
 @click.argument("take", metavar="TAKE", type=click.IntRange(1))
 @click.option("--provider", metavar="NAME", help="The provider that made the take; by default the configured one.")
 @params.as_json
-@params.script_options
+@params.film_options
 @params.common
 @pass_console
 def command(

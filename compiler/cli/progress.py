@@ -39,6 +39,10 @@ def shown_state(clip: ClipState) -> str:
     return "cached" if clip.cached and clip.state == "done" else _SAYS[clip.state]
 
 
+#: On a terminal of fewer cells the live table leaves out bars and headings.
+NARROW = 60
+
+
 class Reporter:
     """Tells of one run. Used as a context manager around the time in which it works."""
 
@@ -104,7 +108,8 @@ class Reporter:
                     why = f": {clip.message}" if clip.message and state not in {"done", "generating"} else ""
                     self._console.report(f"{clip.clip} {state}{why}")
         if self._live is not None:
-            self._live.update(_table(progress, self._began, self._done_before))
+            room = self._live.console.width
+            self._live.update(live_table(progress, self._began, self._done_before, room))
 
     def heard(self, what: str, outage: Outage | None) -> None:
         """Something does not answer, since when and how long it is tried; or, with None, it answers again."""
@@ -186,28 +191,29 @@ def trouble(run: str, clip: ClipState) -> str | None:
     return f"{place} {state}{paid}" + (f": {reason}" if reason else "") + (f"; {todo}" if todo else "")
 
 
-def _table(progress: Progress, began: float, before: int) -> Any:
+def live_table(progress: Progress, began: float, before: int, width: int) -> Any:
+    """Return what a terminal of so many cells shows of a run that works: a line a clip, and one on the whole."""
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
+    wide = width >= NARROW
     grid = Table.grid(padding=(0, 2))
     rows = [clip for clip in progress.clips if clip.state not in {"done"} or clip.filed]
     room = 20
     active = [clip for clip in rows if clip.state in {"sending", "waiting", "finished"}]
     others = [clip for clip in rows if clip not in active]
     for clip in sorted((active + others)[:room], key=lambda one: one.position):
-        bar = _bar(clip.progress if clip.state == "waiting" else None)
+        share = clip.progress if clip.state == "waiting" else None
         style = {"done": "green", "failed": "red", "waiting": "cyan", "unknown": "red", "halted": "yellow"}
-        grid.add_row(
-            Text(clip.clip, style="bold"),
-            Text(shown_state(clip), style=style.get(clip.state, "")),
-            bar,
-            f"{number(clip.seconds)} s",
-            f"{number(clip.amount)} {clip.currency}",
-            Text(clip.heading, style="dim", overflow="ellipsis", no_wrap=True),
-        )
-    grid.add_row("", summary_line(progress, time.monotonic() - began, before))
-    return grid
+        cells = [Text(clip.clip, style="bold"), Text(shown_state(clip), style=style.get(clip.state, ""))]
+        if wide:
+            cells.append(Text(_bar(share)))
+        cells += [Text(f"{number(clip.seconds)} s"), Text(f"{number(clip.amount)} {clip.currency}")]
+        if wide:
+            cells.append(Text(clip.heading, style="dim", overflow="ellipsis", no_wrap=True))
+        grid.add_row(*cells)
+    return Group(grid, Text(summary_line(progress, time.monotonic() - began, before)))
 
 
 def summary_line(progress: Progress, elapsed: float, before: int) -> str:

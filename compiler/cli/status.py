@@ -13,7 +13,7 @@ import click
 
 from compiler.cli import exit_codes, params
 from compiler.cli.console import Console, pass_console
-from compiler.cli.ledgers import open_ledger, run_named
+from compiler.cli.ledgers import is_attended, open_ledger, run_named
 from compiler.cli.progress import shown_state
 from compiler.cli.tables import number, table
 
@@ -48,6 +48,7 @@ def command(console: Console, run: str | None, every: bool, history: bool, proje
         spent = database.read(lambda transaction: runs.cost(transaction, row.run))
         shown = database.read(lambda transaction: is_shown(transaction, row.run))
         script = database.read(lambda transaction: manifest_of(transaction, row.run))["source"]
+        left = row.state == "active" and not is_attended(database, row)
         address = database.read(lambda transaction: runs.address_of(transaction, row.run))
         events = database.read(lambda transaction: events_of(transaction, row.run)) if history else []
     if as_json:
@@ -55,6 +56,7 @@ def command(console: Console, run: str | None, every: bool, history: bool, proje
             **asdict(row),
             "spent": spent,
             "assembled": shown,
+            "interrupted": left,
             "clips": [{**asdict(clip), "shown": shown_state(clip)} for clip in clips],
         }
         if history:
@@ -62,6 +64,8 @@ def command(console: Console, run: str | None, every: bool, history: bool, proje
         console.result(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
         return exit_codes.DONE
     console.result(_run(row, clips, spent))
+    if left:
+        console.result(f"\nnobody works on it: scenec resume {row.run} goes on\n")
     if row.state == "done" and not shown:
         default = load_settings(Path(project)).render.provider
         console.result(f"\nevery clip is there: {_assembling(row, script, address, default)} assembles the film\n")

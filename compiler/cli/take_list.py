@@ -71,10 +71,11 @@ def cut_of(folder: Path, named: str | None, provider: str | None, options: Scrip
         content = database.read(lambda transaction: manifest_of(transaction, row.run))
         film = database.read(lambda transaction: film_of(transaction, row.run))
         chosen = {clip.clip: clip.take for clip in database.read(lambda transaction: snapshot(transaction, row.run))}
+        made_by = filed_under(load_settings(folder), provider, database) if provider is not None else row.provider
     if film is not None and not film.draft:
         # What was picked since is what the film shows.
         chosen.update(takes_of(read_film(Path(film.project), film.name), content))
-    return folder, Cut(content, chosen, provider or row.provider)
+    return folder, Cut(content, chosen, made_by)
 
 
 def list_takes(database: Database, store: Store, cut: Cut) -> list[Take]:

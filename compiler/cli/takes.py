@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--provider", metavar="NAME", help="The provider that made them; by default the run's or configured one.")
 @params.project
 @params.as_json
-@params.script_options
+@params.film_options
 @params.common
 @pass_console
 def command(
@@ -64,7 +65,7 @@ def command(
                 raise CommandError(f"there is no take of a clip {clip}; scenec takes lists those there are")
         apart = _compare(store, found, picture) if picture is not None else {}
         if play is not None:
-            console.report(f"playing {_play(store, found, play)}")
+            _play(console, store, found, play)
     if picture is not None:
         console.report(f"wrote {picture}")
     if as_json:
@@ -97,14 +98,15 @@ def _compare(store: Store, takes: Sequence[Take], picture: str) -> dict[int, flo
     return {number: round(difference(seen[reference], frames), 4) for number, frames in seen.items()}
 
 
-def _play(store: Store, takes: Sequence[Take], wanted: int) -> Path:
+def _play(console: Console, store: Store, takes: Sequence[Take], wanted: int) -> None:
     take = next((take for take in takes if take.take == wanted and take.place is not None), None)
     if take is None:
         raise CommandError(f"there is no finished take {wanted} of it; scenec takes lists those there are")
     path = store.fetch(take.key)
-    if click.launch(str(path)) != 0:
+    console.report(f"playing {path}")
+    # What opens files elsewhere waits until the player is closed; here it ends once it has found one, or none.
+    if click.launch(str(path), wait=sys.platform.startswith("linux")) != 0:
         raise CommandError(f"no player could be started here; play {path} yourself")
-    return path
 
 
 def _as_text(takes: Sequence[Take], apart: dict[int, float]) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import fields
+from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from compiler.cli.progress import trouble
+from compiler.cli.progress import live_table, trouble
 from compiler.runner.ledger.records import ClipState
+from compiler.runner.progress import Progress
 
 
 def clip(**known: Any) -> ClipState:
@@ -69,3 +74,15 @@ def clip(**known: Any) -> ClipState:
 )
 def test_each_state_says_what_it_cost_and_what_to_do(known: dict[str, Any], line: str | None) -> None:
     assert trouble("r1", clip(**known)) == line
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+def test_a_narrow_terminal_shows_whole_words(width: int) -> None:
+    clips = [clip(state="waiting", progress=0.5, seconds=8.0, heading="EXT. 碼頭 - NIGHT", position=0)]
+    progress = Progress(run=SimpleNamespace(run="r1"), clips=clips, spent=3.0)  # type: ignore[arg-type]
+    written = StringIO()
+    Console(file=written, width=width).print(live_table(progress, time.monotonic(), 0, width))
+    first, *_, last = written.getvalue().splitlines()
+    assert first.split()[:2] == ["s01c02", "generating"]
+    assert last.strip() == "1 generating · 3 units"
+    assert ("碼頭" in first) == (width >= 60)

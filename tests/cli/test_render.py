@@ -160,7 +160,9 @@ def test_ctrl_c_leaves_a_run_that_the_same_command_finishes(tmp_path: Path, scen
     assert process.returncode == 130, said
     assert "the same command goes on from here" in said
     assert "Traceback" not in said
-    assert json.loads(scenec("status", "--json").stdout)["state"] == "active"
+    left = json.loads(scenec("status", "--json").stdout)
+    assert (left["state"], left["interrupted"]) == ("active", True)
+    assert f"nobody works on it: scenec resume {left['run']} goes on" in scenec("status").stdout
     resumed = scenec("render", "crash.scene", "--provider-url", vendor.url)
     assert resumed.returncode == 0, resumed.stderr
     assert "going on with run" in resumed.stderr

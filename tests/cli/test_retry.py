@@ -83,10 +83,10 @@ def test_runs_are_told_of_from_another_folder(tmp_path: Path, scenec: Run, url: 
     assert scenec("retry", "--project", "films").returncode == 0
 
 
-def begin(folder: Path, url: str, *, until: int) -> subprocess.Popen[str]:
-    """Begin a render and return it once so many clips are being generated."""
+def begin(folder: Path, url: str | None, *, until: int) -> subprocess.Popen[str]:
+    """Begin a render, for None with the sandbox inside it, and return it once so many clips are being generated."""
     process = subprocess.Popen(
-        command("render", "crash.scene", "--json", "--provider-url", url),
+        command("render", "crash.scene", "--json", *(["--provider-url", url] if url is not None else [])),
         cwd=folder,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -137,6 +137,19 @@ def test_what_a_dead_render_has_paid_for_is_fetched_by_cancel(tmp_path: Path, sc
     assert json.loads(canceled.stdout) == {"run": run, "canceled": True, "under_way": 2}
     assert [row["downloads"] for row in ask(vendor.url, "ledger")] == [1, 1]
     assert sorted(clip["state"] for clip in status(scenec)["clips"]) == ["canceled", "done", "done"]
+
+
+def test_what_went_with_the_sandbox_inside_a_render_is_not_said_to_be_fetched(tmp_path: Path, scenec: Run) -> None:
+    write_project(tmp_path, 3)
+    few_places(tmp_path)
+    process = begin(tmp_path, None, until=1)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=30)
+    run = status(scenec)["run"]
+    canceled = scenec("cancel", run)
+    assert canceled.returncode == 0, canceled.stderr
+    assert "went with the sandbox inside the render, which costs nothing" in canceled.stderr
+    assert scenec("cancel", run).stderr == f"{run} had ended before\n"
 
 
 def test_an_interrupted_run_is_resumed_by_name_as_it_was_begun(tmp_path: Path, scenec: Run, sandbox: Sandbox) -> None:

@@ -210,6 +210,24 @@ def test_a_take_is_played_by_the_systems_player(tmp_path: Path, scenec: Run, url
     assert played.returncode == 0, played.stderr
     assert "playing " in played.stderr
     assert "take-1.mp4" in played.stderr
+    player.write_text("#!/bin/sh\nexit 3\n", "utf-8")
+    alone = scenec("takes", "crash.scene", "s01c01", "--play", "1", PATH=f"{player.parent}:/usr/bin:/bin")
+    assert alone.returncode == 2
+    assert "no player could be started here; play " in alone.stderr
+
+
+def test_takes_are_those_of_one_film_and_of_a_provider_that_there_is(tmp_path: Path, scenec: Run, url: str) -> None:
+    write_project(tmp_path, 1)
+    assert scenec("render", "crash.scene", "--provider-url", url).returncode == 0
+    for named in ([], ["crash.scene"]):
+        unknown = scenec("takes", *named, "--provider", "nobody")
+        assert unknown.returncode == 2
+        assert "no provider “nobody” is configured" in unknown.stderr
+    # A table is many films: one of them is named with --set.
+    for command_line in (["takes", "crash.scene"], ["pick", "crash.scene", "s01c01", "1"]):
+        refused = scenec(*command_line, "--each", "table.csv")
+        assert refused.returncode == 2
+        assert "No such option" in refused.stderr
 
 
 def entry(clip: str, digest: str, take: int) -> dict[str, Any]:
