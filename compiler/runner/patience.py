@@ -42,7 +42,11 @@ class Reach:
         self._here = _is_here(address)
         self._since: float | None = None
         self._last = 0.0
-        self._over: tuple[float, str] | None = None
+        self._over: tuple[float, float, str] | None = None
+
+    def now(self) -> float:
+        """Return the moment, by the clock that ``over`` means."""
+        return self._clock()
 
     def answered(self) -> None:
         """Begin anew: there was an answer."""
@@ -51,13 +55,15 @@ class Reach:
             self._since = None
             self._circumstances.answers(self._address)
 
-    def over(self) -> str | None:
-        """Return the last failure where the address has just been given up, so that nobody else tries it in vain."""
+    def over(self, since: float) -> str | None:
+        """Return the last failure where the address has just been given up, so that none of those tries it in vain who
+        have waited ``since`` before that. Whoever comes later tries it: it may have been mended."""
         now = self._clock()
-        if self._over is None or now - self._over[0] > _JUST:
+        if self._over is None or now - self._over[1] > _JUST or since > self._over[0]:
             return None
-        self._over = now, self._over[1]
-        return self._over[1]
+        given_up, _, reason = self._over
+        self._over = given_up, now, reason
+        return reason
 
     def missed(self, error: Exception) -> float:
         """Take note of a failure and return for how many seconds the address is tried on; not above 0 at the end."""
@@ -70,7 +76,7 @@ class Reach:
         if left > 0:
             self._circumstances.silent(self._address, str(error), lasted, left)
         else:
-            self._over = now, str(error)
+            self._over = now, now, str(error)
             self._circumstances.given_up(self._address)
         return left
 
@@ -83,6 +89,7 @@ class Patience:
 
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
+        self._began = reach.now()
         self.misses = 0
         self.left = math.inf
 
@@ -94,7 +101,7 @@ class Patience:
 
     def check(self) -> None:
         """Raises UnreachableError where another clip has just found that patience is at its end."""
-        reason = self._reach.over()
+        reason = self._reach.over(self._began)
         if reason is not None:
             raise UnreachableError(reason)
 

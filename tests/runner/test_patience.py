@@ -92,3 +92,22 @@ def test_it_is_told_at_the_first_failure_and_when_it_is_over() -> None:
     circumstances.listen(lambda what, outage: later.append(what if outage else f"{what} answers"))
     patience.answered()
     assert later == ["http://vendor.example", "http://vendor.example answers"]
+
+
+def test_whoever_comes_after_an_address_was_given_up_tries_it() -> None:
+    clock = Clock()
+    shared = reach(clock)
+    waited = Patience(shared)
+    Patience(shared).missed(AWAY)
+    clock.now += 120.0
+    assert Patience(shared).missed(AWAY) is not None
+    for _ in range(5):
+        # However many of those that waited find out in the meantime.
+        clock.now += 10.0
+        with pytest.raises(UnreachableError):
+            waited.check()
+        later = Patience(shared)
+        later.check()
+    assert later.missed(AWAY) is not None, "once each, for as long as it stays away"
+    with pytest.raises(UnreachableError):
+        waited.check()
