@@ -104,6 +104,9 @@ async def _receive(stream: Stream, part: Path, offset: int, limits: Limits) -> N
     if total is not None and total > limits.size:
         raise BadDownloadError(f"the file has {total} bytes; at most {limits.size} are taken")
     validator = stream.headers.get("etag") or stream.headers.get("last-modified")
+    if not start:
+        # What is left of another file must never be taken for the beginning of this one.
+        discard(part)
     _note(part).write_text(json.dumps({"validator": validator}), "utf-8")
     with part.open("r+b" if start else "wb") as file:
         file.seek(start)
