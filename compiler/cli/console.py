@@ -74,7 +74,12 @@ pass_console = click.make_pass_decorator(Console, ensure=True)
 
 
 def prepare_streams() -> None:
-    """Make stdout and stderr UTF-8 whatever the locale says, and unable to fail on a character."""
+    """Make stdout and stderr UTF-8 whatever the locale says, and unable to fail on a character; one that was closed
+    leads nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # The lowest number that is free is the stream's: without this a database may be opened in its place.
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

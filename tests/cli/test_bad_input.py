@@ -149,6 +149,17 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
     assert process.wait(60) == 141
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("arguments", [["check", "broken.scene"], ["plan", "clean.scene"], ["nonsense"]])
+def test_streams_that_are_closed_change_nothing_else(folder: Path, arguments: list[str], closed: str) -> None:
+    usual = scenec(*arguments, cwd=folder)
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *command(*arguments)]
+    done = subprocess.run(shell, cwd=folder, env=environment(), capture_output=True, text=True, timeout=60)
+    assert done.returncode == usual.code
+    assert done.stdout == ("" if ">&-" in closed.split() else usual.out)
+    assert done.stderr == ("" if "2>&-" in closed.split() else usual.err)
+
+
 def test_control_c(folder: Path) -> None:
     process = subprocess.Popen(
         command("check", "-"),
