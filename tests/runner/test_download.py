@@ -212,3 +212,31 @@ def test_a_request_that_may_have_arrived_is_told_from_one_that_never_left(server
     with pytest.raises(NotSentError):
         post("http://no such host/")
     assert len(server.received) == 1
+
+
+def test_what_is_left_of_another_file_is_gone_before_the_new_ones_name_is_written(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the process is killed at that very moment: the next one would join both."""
+    part = tmp_path / "film.part"
+    part.write_bytes(b"another film")
+    note = tmp_path / "film.part.json"
+    note.write_text('{"validator": "\\"another\\""}', "utf-8")
+
+    def killed(path: Path, *_: object) -> int:
+        assert path == note
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_text", killed)
+
+    async def go() -> None:
+        client = Client()
+        try:
+            await download(client, server.url, part)
+        finally:
+            await client.close()
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(go())
+    assert server.ranges == ["bytes=12-"]
+    assert not part.exists()
