@@ -16,7 +16,7 @@ import pytest
 
 from compiler.runner.database import Database, DatabaseError
 from compiler.runner.database.postgres import CONNECTIONS
-from compiler.runner.ledger import runs
+from compiler.runner.ledger import runs, schema
 from compiler.runner.prepare import prepare
 from compiler.runner.progress import Progress
 from tests.runner.conftest import Project, Sandbox, ask
@@ -244,3 +244,22 @@ def _until(reached: Callable[[], bool], seconds: float = 90) -> None:
     while not reached():
         assert time.monotonic() < limit
         tick.wait(0.1)
+
+
+def test_a_process_outlives_that_another_brings_the_tables_up_to_date(server: str) -> None:
+    database = Database(server, patience=5.0)
+    schema.create(database)
+    question = "select * from scenec_chores"
+
+    def rows() -> list[dict[str, object]]:
+        return [dict(row) for row in database.read(lambda transaction: transaction.all(question))]
+
+    database.write(lambda transaction: transaction.run("insert into scenec_chores values ('x', 1)"))
+    for _ in range(8):
+        # So often that the server keeps a plan for it.
+        assert rows() == [{"chore": "x", "done": 1.0}]
+    newer = Database(server)
+    newer.write(lambda transaction: transaction.run("alter table scenec_chores add column more text"))
+    newer.close()
+    assert rows() == [{"chore": "x", "done": 1.0, "more": None}]
+    database.close()

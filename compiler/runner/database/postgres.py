@@ -40,6 +40,9 @@ class PostgresConnections:
 
     def passes(self, error: Exception) -> bool:
         """Tell whether trying again can help: a server that restarts, a lost connection."""
+        if isinstance(error, psycopg.errors.FeatureNotSupported) and "cached plan" in str(error):
+            # Another process has brought the tables up to date; a new connection reads them as they are now.
+            return True
         lasting = (psycopg.errors.InvalidPassword, psycopg.errors.InvalidCatalogName)
         passing = (psycopg.OperationalError, psycopg.errors.IdleInTransactionSessionTimeout)
         return isinstance(error, passing) and not isinstance(error, lasting)
