@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,6 +59,7 @@ class Worksite:
     fresh: set[str] = field(default_factory=set)
     held: dict[str, asyncio.Lock] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    in_hand: Counter[str] = field(default_factory=Counter)
     standing: Standing = field(default_factory=Standing)
     downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS_AT_ONCE))
     verifying: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(os.cpu_count() or 2))
@@ -74,6 +76,18 @@ class Worksite:
         if reach is None:
             reach = self.reaches[vendor.base_url] = Reach(vendor.base_url, self.patience, self.circumstances)
         return Patience(reach)
+
+    def begin(self, submission: str) -> None:
+        """Somebody in this process takes a submission in hand."""
+        self.in_hand[submission] += 1
+
+    def leave(self, submission: str) -> None:
+        """Somebody has laid a submission down: forget it, unless somebody else has it in hand."""
+        self.in_hand[submission] -= 1
+        if self.in_hand[submission] <= 0:
+            del self.in_hand[submission]
+            self.held.pop(submission, None)
+            self.fresh.discard(submission)
 
     def hint(self, submission: str) -> None:
         """Somebody says that a task has changed: ask the vendor now."""

@@ -4,11 +4,15 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from compiler.runner.engine import IN_HAND
-from tests.runner.conftest import Project
+import pytest
+
+from compiler.runner.engine import IN_HAND, process
+from compiler.runner.engine.workflow import desk
+from compiler.runner.prepare import prepare
+from tests.runner.conftest import Project, work
 from tests.runner.crash import environment
 from tests.runner.crew import assert_all_begin
-from tests.runner.manifests import body, clip, manifest
+from tests.runner.manifests import body, clip, manifest, plain
 
 
 def workflows(project: Project) -> Sequence[tuple[str, str]]:
@@ -43,3 +47,28 @@ def test_how_many_clips_a_worker_takes_at_once_can_be_changed(project: Project) 
         rows = connection.execute("select name, worker_concurrency from queues order by name").fetchall()
         connection.close()
         assert rows == [("clips", kept), ("recovered", None)]
+
+
+def test_a_clip_that_the_engine_handed_out_and_nobody_received_is_gone_on_with(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the server dies between its commit and its answer."""
+    monkeypatch.setattr(process, "LOOK", 0.0)
+    monkeypatch.setattr(process, "LOST", 0.5)
+    with project.runner() as runner:
+        run, _ = runner.open(prepare(plain(1)), project.options(), project.read)
+        runner.start()
+        assert desk.site is not None
+        assert desk.starter is not None
+        # No process takes work of another version: it is only then made to look as if this one had.
+        desk.starter._options = {**desk.starter._options, "app_version": "another"}
+        runner.work_on(run)
+        database = sqlite3.connect(project.folder / ".scenec" / "scenec.db", timeout=30, isolation_level=None)
+        database.execute(
+            "update workflow_status set status = 'PENDING', executor_id = ?, application_version = ?, owner_xid = 'x'",
+            (desk.site.executor, process.VERSION),
+        )
+        database.close()
+        assert work(runner, run).run.state == "done"
+        assert not desk.site.in_hand
+        assert not desk.site.held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +28,10 @@ RECOVERED = "recovered"
 VERSION = "1"
 #: So many connections the engine keeps to Postgres at most.
 POOL = 10
+#: What the engine takes for under way here and nobody has had in hand for so long, was lost on the way (seconds).
+LOST = 120.0
+#: So often is that looked at (seconds).
+LOOK = 15.0
 #: So many submissions are in the hands of one process at most.
 IN_HAND = 10_000
 
@@ -47,6 +52,8 @@ class Engine:
         self._site = site
         self._pace = pace
         self._in_hand = in_hand
+        self._idle: dict[str, float] = {}
+        self._looked = time.monotonic()
 
     def start(self) -> None:
         """Connect, take part in the queues and begin to work. Raises EngineError."""
@@ -165,17 +172,22 @@ class Engine:
         return len(names)
 
     def mend(self) -> int:
-        """Go on with work of this process that broke off and that the engine still takes for under way, as it does
-        where the database was away; return how many submissions."""
+        """Go on with work of this process that the engine still takes for under way and nobody does: it broke off
+        while the database was away, or never began since the server died when it had just been handed out. Return how
+        many submissions."""
+        now = time.monotonic()
         broken = set(self._site.broken)
-        if not broken:
+        if not broken and now - self._looked < LOOK:
             return 0
-        own = DBOS.list_workflows(
-            executor_id=self._site.executor, status="PENDING", load_input=False, load_output=False
-        )
-        left = [one.workflow_id for one in own if one.workflow_id.partition(".")[0] in broken]
+        names = {workflow: workflow.partition(".")[0] for workflow in self._own()}
+        idle = {workflow for workflow, name in names.items() if name not in self._site.in_hand}
+        self._idle = {workflow: self._idle.get(workflow, now) for workflow in idle}
+        self._looked = now
+        left = [one for one in idle if names[one] in broken or now - self._idle[one] >= LOST]
         for first in range(0, len(left), TOGETHER):
             DBOS.resume_workflows(left[first : first + TOGETHER], queue_name=RECOVERED)
+        for workflow in left:
+            del self._idle[workflow]
         self._site.broken -= broken
         return len(left)
 
@@ -202,6 +214,16 @@ class Engine:
         if ended:
             DBOS.delete_workflows([row.workflow_id for row in ended])
         return len(ended)
+
+    def _own(self) -> list[str]:
+        table = "dbos.workflow_status" if self._site.database.postgres else "workflow_status"
+        rows = self._site.database.read(
+            lambda transaction: transaction.all(
+                f"select workflow_uuid from {table} where status = 'PENDING' and executor_id = :executor",  # noqa: S608 - fixed names
+                executor=self._site.executor,
+            )
+        )
+        return [row["workflow_uuid"] for row in rows]
 
     def _active(self) -> list[str]:
         table = "dbos.workflow_status" if self._site.database.postgres else "workflow_status"

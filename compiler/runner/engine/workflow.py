@@ -120,20 +120,23 @@ async def pass_on_step(submission: str) -> int:
     async with _at_work(Work, submission) as work:
         ready = await work.ready_dependents()
     assert desk.site is not None
-    desk.site.held.pop(submission, None)
     return await asyncio.to_thread(started, desk.site, dict(ready))
 
 
 @DBOS.workflow(name=WORKFLOW)
 async def clip(submission: str) -> str:
     """Bring one submission from the queue into the store."""
+    site = desk.site
+    assert site is not None, "the engine has not been started"
+    site.begin(submission)
     try:
         return await _bring(submission)
     except BaseException:
         # While the database is away the engine cannot even write down that this ended: it has to be looked after.
-        if desk.site is not None:
-            desk.site.broken.add(submission)
+        site.broken.add(submission)
         raise
+    finally:
+        site.leave(submission)
 
 
 async def _bring(submission: str) -> str:
