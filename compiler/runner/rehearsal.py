@@ -9,8 +9,8 @@ from compiler.runner.database import Database
 from compiler.runner.ledger import schema
 from compiler.settings import SANDBOX, SANDBOX_MARK, Settings, SettingsError, is_stand_in, rehearsal_of
 
-#: Seconds for the question whether an address is a sandbox.
-_PATIENCE = 3.0
+#: Seconds for the question whether an address is a sandbox: one on a busy machine takes its time.
+_PATIENCE = 10.0
 
 
 def filed_under(settings: Settings, name: str, database: Database) -> str:

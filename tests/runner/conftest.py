@@ -37,12 +37,15 @@ class Project:
     speed_up: dict[str, Any] = field(
         default_factory=lambda: {"rate": "600/s", "settle": 0.3, "poll_first": 0.05, "timeout": 5.0}
     )
+    patience: float = 3.0
     logged: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     @contextmanager
     def runner(self, **render: Any) -> Iterator[Runner]:
         loaded = settings.load(self.folder, self.environment)
-        loaded = loaded.model_copy(update={"render": loaded.render.model_copy(update={"patience": 3.0, **render})})
+        loaded = loaded.model_copy(
+            update={"render": loaded.render.model_copy(update={"patience": self.patience, **render})}
+        )
         runner = Runner(
             loaded,
             addresses={PROVIDER: self.url},
