@@ -58,7 +58,3 @@ def _mine(transaction: Transaction) -> bool:
 
 def _forget_processes(transaction: Transaction) -> None:
     transaction.run("delete from scenec_executors where beat < {now} - :kept", kept=KEPT)
-    transaction.run(
-        "delete from scenec_keepers where not exists "
-        "(select 1 from scenec_runs r where r.run = scenec_keepers.run and r.state = 'active')"
-    )

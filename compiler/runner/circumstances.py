@@ -37,6 +37,7 @@ class Circumstances:
         self._outages: dict[str, Outage] = {}
         self._ended: DatabaseError | None = None
         self._lacks: dict[str, str] = {}
+        self._reminders: dict[str, None] = {}
         self._heard: Heard = lambda what, outage: None
         self._said: Said = lambda text: None
 
@@ -44,7 +45,7 @@ class Circumstances:
         """Tell ``heard`` from now on, and at once what does not answer now; ``said`` gets whole sentences."""
         with self._guard:
             self._heard, self._said = heard, said
-            now, lacks = list(self._outages.values()), list(self._lacks.values())
+            now, lacks = list(self._outages.values()), [*self._lacks.values(), *self._reminders]
         for outage in now:
             heard(outage.what, outage)
         for text in lacks:
@@ -73,6 +74,14 @@ class Circumstances:
         """This process cannot go on: its ledger cannot be written. The first reason counts."""
         with self._guard:
             self._ended = self._ended or error
+
+    def remind(self, text: str) -> None:
+        """Tell whoever listens, now or later, of something that holds for as long as this process works. Said once."""
+        with self._guard:
+            known = text in self._reminders
+            self._reminders[text] = None
+        if not known:
+            self._said(text)
 
     def say(self, text: str) -> None:
         """Tell whoever listens."""

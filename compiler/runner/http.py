@@ -10,7 +10,7 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -103,18 +103,20 @@ class Client:
         headers: Mapping[str, str] | None = None,
         timeout: float = 60.0,
         guard: Callable[[], bool] | None = None,
+        still: Callable[[], Awaitable[bool]] | None = None,
     ) -> Reply:
         """Send one request, ``body`` as JSON, and return the whole answer within ``timeout`` seconds.
 
         ``guard`` is asked when the connection stands and the first byte is about to leave; False stops the request. A
-        process that was frozen beyond ``timeout`` in the middle of a body does not send the rest of it. A request
-        without a guard waits its turn among ``QUESTIONS_AT_ONCE``.
+        process that was frozen beyond ``timeout`` in the middle of a body does not send the rest of it. ``still`` is
+        asked before a body's last byte leaves; False keeps it back. A request without a guard waits its turn among
+        ``QUESTIONS_AT_ONCE``.
         Raises NotSentError or NoAnswerError.
         """
         if guard is not None:
-            return await self._send(method, url, body, headers, timeout, guard)
+            return await self._send(method, url, body, headers, timeout, guard, still)
         async with self._questions:
-            return await self._send(method, url, body, headers, timeout, None)
+            return await self._send(method, url, body, headers, timeout, None, still)
 
     async def _send(
         self,
@@ -124,6 +126,7 @@ class Client:
         headers: Mapping[str, str] | None,
         timeout: float,
         guard: Callable[[], bool] | None,
+        still: Callable[[], Awaitable[bool]] | None,
     ) -> Reply:
         leaving = False
         until = boot_clock() + timeout
@@ -145,7 +148,7 @@ class Client:
                 self._client.stream(
                     method,
                     url,
-                    content=None if content is None else _pieces(content, until),
+                    content=None if content is None else _pieces(content, until, still),
                     headers={**sent, **(headers or {})},
                     timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
                     extensions={"trace": watch},
@@ -226,11 +229,13 @@ class _StoppedError(Exception):
     pass
 
 
-async def _pieces(content: bytes, until: float) -> AsyncIterator[bytes]:
+async def _pieces(content: bytes, until: float, still: Callable[[], Awaitable[bool]] | None) -> AsyncIterator[bytes]:
     """Yield a body piece by piece, the last byte by itself: without it nothing has been asked of anybody."""
     last = len(content) - 1
     for start in range(0, last, PIECE):
         yield _in_time(content[start : min(start + PIECE, last)], until)
+    if still is not None and not await still():
+        raise _StoppedError
     yield _in_time(content[last:], until)
 
 

@@ -97,6 +97,12 @@ class Runner:
                 free=name in self._free,
                 speed_up=self._speed_up,
             )
+            absent = self._vendors[key].absent
+            if absent:
+                variables = f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not set"
+                self.circumstances.remind(
+                    f"provider {configured_name(name)} works without some of its keys: {variables}"
+                )
         return self._vendors[key]
 
     def plan(self, film: Film, provider: str) -> list[PlannedClip]:
@@ -118,7 +124,7 @@ class Runner:
                 self.store.check()
             self._keep_assets(film.clips, read)
             adopt(self.database, self.store, film, options)
-        run, new = runs.open_run(self.database, film, options)
+        run, new = runs.open_run(self.database, film, options, reserved=True)
         clips = self.database.read(lambda transaction: runs.snapshot(transaction, run))
         # Whoever asks for it again has mended what it was given up for.
         Moves(self.database).unstall(clip.submission for clip in clips if clip.stalled)

@@ -83,8 +83,13 @@ class Submit(Work):
         def fresh() -> bool:
             return boot_clock() - asked < SEND_WITHIN
 
+        async def still() -> bool:
+            # A process that has lost its database may be taken for dead while a long body leaves: whoever took over
+            # does not wait for what leaves later than this.
+            return fresh() or await self._do(lambda: self.moves.holds(self.name, self.site.executor, granted.token))
+
         try:
-            answer = await vendor.submit(request, self.name, granted.account, fresh)
+            answer = await vendor.submit(request, self.name, granted.account, fresh, still)
         except NotSentError as error:
             reason = str(error)
             over = None if isinstance(error, HeldUpError) else patience.missed(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -34,7 +34,8 @@ class StandInError(Exception):
 
 @dataclass(slots=True)
 class Vendor:
-    """A provider, resolved. ``free`` is true for the sandbox inside this process: what it forgets costs nothing."""
+    """A provider, resolved. ``free`` is true for the sandbox inside this process: what it forgets costs nothing.
+    ``absent`` are the variables of further keys that are not set."""
 
     name: str
     base_url: str
@@ -44,6 +45,7 @@ class Vendor:
     signers: Mapping[str, Signer]
     client: Client
     free: bool = False
+    absent: tuple[str, ...] = ()
     callback_url: str | None = None
     clock: Callable[[], float] = field(default=time.time)
 
@@ -62,15 +64,21 @@ class Vendor:
         return account is None or account in self.signers
 
     async def submit(
-        self, request: Mapping[str, Any], external_id: str, account: str, guard: Callable[[], bool]
+        self,
+        request: Mapping[str, Any],
+        external_id: str,
+        account: str,
+        guard: Callable[[], bool],
+        still: Callable[[], Awaitable[bool]] | None = None,
     ) -> str | Refusal:
-        """Submit once and return the task id, or what the vendor refused.
+        """Submit once and return the task id, or what the vendor refused. ``guard`` lets the first byte leave,
+        ``still`` the last.
 
         Raises NotSentError, or NoAnswerError where the outcome is unknown (also where an answer makes no sense).
         """
         call = self.dialect.submit(request, external_id, self.callback_url)
         try:
-            reply = await self._ask(call, account, guard)
+            reply = await self._ask(call, account, guard, still)
         except StandInError as error:
             return Refusal("halt", "sandbox", str(error))
         refusal = classify(reply)
@@ -109,7 +117,13 @@ class Vendor:
             raise NoAnswerError(f"the answer ({reply.status}) shows no task")
         return task
 
-    async def _ask(self, call: Call, account: str | None, guard: Callable[[], bool] | None) -> Reply:
+    async def _ask(
+        self,
+        call: Call,
+        account: str | None,
+        guard: Callable[[], bool] | None,
+        still: Callable[[], Awaitable[bool]] | None = None,
+    ) -> Reply:
         signer = self.signers.get(account or "") or next(iter(self.signers.values()))
         for again in (True, False):
             reply = await self.client.send(
@@ -119,6 +133,7 @@ class Vendor:
                 headers=signer.header(),
                 timeout=self.settings.timeout,
                 guard=guard,
+                still=still,
             )
             if SANDBOX_MARK in reply.headers and not is_stand_in(self.name):
                 raise StandInError(f"{self.base_url} is a sandbox, and {self.name} is none; the same command rehearses")
@@ -161,7 +176,8 @@ def resolve(
     if address is None:
         raise SettingsError(f"provider {plain} has no base_url; add one to [providers.{plain}] or give --provider-url")
     interval = 1.0 / (per_second(provider.rate) * SHARE)
-    signers = {signer.name: signer for signer in _signers(settings, name, provider)}
+    found, absent = _signers(settings, name, provider)
+    signers = {signer.name: signer for signer in found}
     accounts = tuple(Account(account, provider.concurrency, interval) for account in signers)
     return Vendor(
         name,
@@ -172,11 +188,13 @@ def resolve(
         signers,
         client,
         free,
+        absent,
         settings.render.callback_url,
     )
 
 
-def _signers(settings: Settings, name: str, provider: Provider) -> list[Signer]:
+def _signers(settings: Settings, name: str, provider: Provider) -> tuple[list[Signer], tuple[str, ...]]:
+    """Return the accounts whose keys are set, and the variables that are not."""
     from pydantic import SecretStr
 
     found: list[Signer] = []
@@ -194,9 +212,9 @@ def _signers(settings: Settings, name: str, provider: Provider) -> list[Signer]:
             names = (key.token_env, key.access_key_env, key.secret_key_env)
             missing += [variable for variable in names if variable and settings.secret(variable) is None]
     if found:
-        return found
+        return found, tuple(missing)
     if name == SANDBOX:
-        return [Signer(name, key=SecretStr("sandbox"), secret=SecretStr("sandbox-secret"))]
+        return [Signer(name, key=SecretStr("sandbox"), secret=SecretStr("sandbox-secret"))], ()
     name = configured_name(name)
     wanted = ", ".join(missing) or "access_key_env and secret_key_env"
     what = "set" if missing else f"name your key's variables in [providers.{name}]:"

@@ -144,3 +144,24 @@ def test_a_key_that_is_not_here_cannot_say_that_a_task_is_absent() -> None:
     assert studio.knows("studio")
     assert studio.knows(None)
     assert not studio.knows("studio:0123456789")
+
+
+def test_the_last_byte_stays_here_where_the_claim_was_lost_in_the_meantime() -> None:
+    got: list[bytes] = []
+    ended = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        got.append(await reader.read())
+        writer.close()
+        ended.set()
+
+    async def lost() -> bool:
+        return False
+
+    async def ask(client: Client, url: str) -> None:
+        with pytest.raises(NoAnswerError, match="held up"):
+            await client.send("POST", url, body={"a": 1}, timeout=10, guard=lambda: True, still=lost)
+        await ended.wait()
+
+    meet(answer, ask)
+    assert got[0].endswith(b'{"a":1')

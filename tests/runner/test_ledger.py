@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from compiler.runner.database import Database
-from compiler.runner.ledger import runs, schema
-from compiler.runner.ledger.claims import Account, Granted, claim
+from compiler.runner.ledger import keepers, runs, schema
+from compiler.runner.ledger.claims import Account, Granted, Refused, claim
 from compiler.runner.ledger.films import FilmRow, film_of, last_of, manifest_of, show
 from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.records import RunOptions, State
+from compiler.runner.ledger.reopening import reopen
 from compiler.runner.prepare import Film, prepare
 from tests.runner.manifests import plain
 
@@ -143,3 +144,59 @@ def test_an_older_ledger_is_brought_up_to_date(database: Database) -> None:
     row = database.read(lambda transaction: transaction.one("select version from scenec_version"))
     assert row is not None
     assert row["version"] == schema.VERSION
+
+
+def test_what_was_queued_by_an_earlier_run_and_paid_by_a_later_one_counts_in_the_later_ones_limit(
+    database: Database,
+) -> None:
+    first, (name,) = open_film(database, prepare(plain(1)))
+    database.write(lambda transaction: runs.cancel_run(transaction, first))
+    second, names = open_film(database, prepare(plain(1)), limit=4.0)
+    assert names == [name]
+    assert isinstance(send(database, name), Granted)
+    moves = Moves(database)
+    moves.accepted(name, "task")
+    moves.stopped(name, "failed", "x", "failed at the vendor")
+    database.write(lambda transaction: reopen(transaction, second))
+    (again,) = database.read(lambda transaction: runs.snapshot(transaction, second))
+    assert again.submission != name
+    assert cost(database, second) == 3.0
+    assert send(database, again.submission) == Refused("halted", "budget")
+
+
+def test_callbacks_are_found_without_reading_all_that_ever_happened(database: Database) -> None:
+    plan = database.read(
+        lambda transaction: transaction.all(
+            "explain query plan select event, submission from scenec_events where kind = 'callback' and event > :seen "
+            "order by event",
+            seen=0,
+        )
+    )
+    assert "scenec_events_callback" in str(plan)
+
+
+def test_a_run_that_is_interrupted_before_anybody_works_on_it_is_nobody_elses(database: Database) -> None:
+    run, _ = runs.open_run(database, prepare(plain(1)), RunOptions("studio", "/films"), reserved=True)
+    (clip,) = database.read(lambda transaction: runs.snapshot(transaction, run))
+    assert send(database, clip.submission) == Refused("idle", "idle")
+    database.write(lambda transaction: keepers.keep(transaction, run, "me"))
+    assert isinstance(send(database, clip.submission), Granted)
+
+
+def test_a_run_for_the_workers_is_reserved_for_nobody(database: Database) -> None:
+    options = RunOptions("studio", "/films", detached=True)
+    run, _ = runs.open_run(database, prepare(plain(1)), options, reserved=True)
+    (clip,) = database.read(lambda transaction: runs.snapshot(transaction, run))
+    assert isinstance(send(database, clip.submission), Granted)
+
+
+def test_a_claim_is_held_until_its_process_is_taken_for_dead(database: Database) -> None:
+    _, (name,) = open_film(database, prepare(plain(1)))
+    leave = send(database, name)
+    assert isinstance(leave, Granted)
+    moves = Moves(database)
+    assert moves.holds(name, "me", leave.token)
+    assert not moves.holds(name, "another", leave.token)
+    assert not moves.holds(name, "me", "another")
+    moves.orphaned("me", grace=0.0)
+    assert not moves.holds(name, "me", leave.token)

@@ -92,3 +92,27 @@ def test_a_refused_key_is_not_tried_once_for_every_clip(tmp_path: Path, sandbox:
     assert progress.run.state == "halted"
     assert {clip.state for clip in progress.clips} == {"halted"}
     assert ask(project.url, "stats")["rejected"]["401"] <= 2 * 2 * 2 * IN_A_ROW
+
+
+def test_a_key_that_is_not_set_is_missed_aloud_and_once(tmp_path: Path, sandbox: Sandbox) -> None:
+    (tmp_path / "scenec.toml").write_text(TWO_KEYS, "utf-8")
+    alone = {name: value for name, value in ENVIRONMENT.items() if name != "SECRET_1"}
+    project = Project(tmp_path, sandbox().url, environment=alone)
+    before: list[str] = []
+    after: list[str] = []
+    with project.runner() as runner:
+        runner.vendor("sandbox", "guidances")
+        runner.circumstances.listen(lambda what, outage: None, before.append)
+        runner.vendor("sandbox", "guidances", "http://elsewhere.example")
+        runner.circumstances.listen(lambda what, outage: None, after.append)
+    assert before == after == ["provider sandbox works without some of its keys: SECRET_1 is not set"]
+
+
+def test_keys_that_are_all_set_are_not_mentioned(tmp_path: Path, sandbox: Sandbox) -> None:
+    (tmp_path / "scenec.toml").write_text(TWO_KEYS, "utf-8")
+    project = Project(tmp_path, sandbox().url, environment=ENVIRONMENT)
+    said: list[str] = []
+    with project.runner() as runner:
+        runner.vendor("sandbox", "guidances")
+        runner.circumstances.listen(lambda what, outage: None, said.append)
+    assert said == []

@@ -202,7 +202,9 @@ def test_images_that_are_long_in_coming_are_fetched_once_and_hold_nothing_up_for
         return {"body": {}}
 
     class Strict(Oracle):
-        async def submit(self, _request: object, _name: str, _account: str, guard: Callable[[], bool]) -> str:
+        async def submit(
+            self, _request: object, _name: str, _account: str, guard: Callable[[], bool], _still: object
+        ) -> str:
             if not guard():
                 raise HeldUpError("the process was held up")
             return "task"

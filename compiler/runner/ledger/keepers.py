@@ -17,6 +17,21 @@ KEPT = """(r.detached = 1
                where k.run = r.run and abs(e.beat - {now}) < 15.0))"""
 
 
+#: Stands for a run from its opening until a process works on it: one that is interrupted in between leaves nothing
+#: behind that others would pay for.
+NOBODY = "nobody yet"
+
+
+def reserve(transaction: Transaction, run: str) -> None:
+    """Leave a run that nobody has stood for yet to whoever asked for it, unless it is the workers' business."""
+    transaction.run(
+        "insert into scenec_keepers (run, executor) select run, :nobody from scenec_runs where run = :run "
+        "and detached = 0 on conflict (run) do nothing",
+        run=run,
+        nobody=NOBODY,
+    )
+
+
 def keep(transaction: Transaction, run: str, executor: str) -> None:
     """Make ``executor`` the keeper of a run."""
     transaction.run(

@@ -6,6 +6,7 @@ import json
 import secrets
 
 from compiler.runner.database import Database, Transaction
+from compiler.runner.ledger import keepers
 from compiler.runner.ledger.films import name_film
 from compiler.runner.ledger.records import RunOptions
 from compiler.runner.ledger.submissions import insert_submission, latest_attempt, renew, wake
@@ -13,8 +14,9 @@ from compiler.runner.ledger.transitions import event
 from compiler.runner.prepare import Film, Wanted
 
 
-def open_run(database: Database, film: Film, options: RunOptions) -> tuple[str, bool]:
+def open_run(database: Database, film: Film, options: RunOptions, *, reserved: bool = False) -> tuple[str, bool]:
     """Write a run down, or find the unfinished one that wants the same; return its name and whether it is new.
+    ``reserved`` leaves its clips to the process that is going to stand for it.
 
     Clips that were filed, sent or queued before keep their submission; those that failed get another attempt; one
     whose outcome is ``unknown`` is left alone. Raises DatabaseError.
@@ -43,6 +45,8 @@ def open_run(database: Database, film: Film, options: RunOptions) -> tuple[str, 
             event(transaction, "resumed", run=run)
         else:
             _insert_run(transaction, run, film, options)
+        if reserved:
+            keepers.reserve(transaction, run)
         name_film(transaction, run, options)
         for clip in film.clips:
             _insert_clip(transaction, run, clip, film.target, options, again=not earlier)

@@ -40,6 +40,8 @@ _TABLES = (
         event {serial} primary key, at double precision not null, submission text, run text,
         kind text not null, detail text)""",
     "create index if not exists scenec_events_submission on scenec_events (submission)",
+    # Asked for once a second, and hardly any event is one.
+    "create index if not exists scenec_events_callback on scenec_events (event) where kind = 'callback'",
     """create table if not exists scenec_rates (
         account text primary key, tat double precision not null, refused integer not null default 0)""",
     """create table if not exists scenec_executors (

@@ -136,6 +136,19 @@ class SendingMoves:
 
         return self.database.write(work)
 
+    def holds(self, submission: str, executor: str, token: str) -> bool:
+        """Tell whether a claim is still its process's own: nobody has taken the process for dead."""
+        row = self.database.read(
+            lambda transaction: transaction.one(
+                "select 1 as held from scenec_submissions where submission = :submission and state = 'sending' "
+                "and token = :token and owner = :executor",
+                submission=submission,
+                token=token,
+                executor=executor,
+            )
+        )
+        return row is not None
+
     def orphaned(self, executor: str, *, grace: float) -> int:
         """The process ``executor`` is gone, or will have sent nothing more ``grace`` seconds after its claim: the time
         after which absence means something is nearer. Return how many rows."""

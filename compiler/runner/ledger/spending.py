@@ -15,7 +15,7 @@ def spent(transaction: Transaction, run: str) -> float:
         "where c.run = :run and c.cached = 0 union "
         "select o.submission as name, r.started from scenec_clips c join scenec_runs r on r.run = c.run "
         "join scenec_submissions o on o.identity = c.identity and o.take = c.take and o.provider = r.provider "
-        "and o.created >= r.started where c.run = :run and c.cached = 0"
+        "where c.run = :run and c.cached = 0"
         ") mine join scenec_submissions s on s.submission = mine.name where s.sent >= mine.started "
         "and (s.state in ('sending', 'waiting', 'finished', 'done', 'unknown') "
         "or (s.state = 'failed' and s.task is not null))",
