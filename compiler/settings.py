@@ -159,8 +159,10 @@ class Settings(BaseModel):
 
     @property
     def store(self) -> str:
-        """Where clips are kept: an address, or a folder."""
-        return self.render.store or str(self.state / "store")
+        """Where clips are kept: an address, or a folder, which is named from where ``scenec.toml`` lies."""
+        if self.render.store is None or "://" in self.render.store:
+            return self.render.store or str(self.state / "store")
+        return str(self.folder / Path(self.render.store).expanduser())
 
     @property
     def database(self) -> str:

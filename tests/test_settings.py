@@ -69,6 +69,23 @@ def test_what_the_environment_says_wrong_is_told_by_its_name(tmp_path: Path) -> 
         load(write(tmp_path, "[render]\nmax_cost = 5\n"), {"SCENEC_MAX_COST": "lots"})
 
 
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("clips", "{folder}/clips"),
+        ("../clips", "{folder}/../clips"),
+        ("/srv/clips", "/srv/clips"),
+        ("~/clips", str(Path.home() / "clips")),
+        ("s3://bucket/films", "s3://bucket/films"),
+        ("file:///srv/clips", "file:///srv/clips"),
+    ],
+)
+def test_a_store_is_the_same_from_wherever_the_command_runs(tmp_path: Path, said: str, place: str) -> None:
+    write(tmp_path, f'[render]\nstore = "{said}"\n')
+    (tmp_path / "scenes").mkdir()
+    assert load(tmp_path / "scenes", {}).store == place.format(folder=tmp_path)
+
+
 def test_prices_of_targets_are_let_through(tmp_path: Path) -> None:
     settings = load(write(tmp_path, "[targets.guidances.pricing]\nstandard = 2.0\n"), {})
     assert settings.targets == {"guidances": {"pricing": {"standard": 2.0}}}

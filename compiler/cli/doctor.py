@@ -18,7 +18,7 @@ _SIGNS = {"ok": "ok", "note": "–", "bad": "!!"}
 
 @click.command("doctor", short_help="Tell what is installed, configured and reachable.")
 @params.as_json
-@click.option("--offline", is_flag=True, help="Ask no provider's address whether it answers.")
+@click.option("--offline", is_flag=True, help="Ask no address whether it answers.")
 @params.common
 @pass_console
 def command(console: Console, as_json: bool, offline: bool) -> int:

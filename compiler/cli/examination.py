@@ -5,24 +5,17 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
+from typing import Literal
 
 from compiler import __version__
 
-if TYPE_CHECKING:
-    from compiler.settings import Provider, Settings
-
 State = Literal["ok", "note", "bad"]
-PATIENCE = 3.0
-"""Seconds that a provider's address has to answer."""
 _ROOM = 1_000_000_000
 
 # Distribution and module.
@@ -122,6 +115,7 @@ def _voice() -> Finding:
 
 
 def _settings(folder: Path, reach: bool) -> Iterator[Finding]:
+    from compiler.cli.readiness import readiness
     from compiler.settings import FILE, SettingsError, find, load
 
     place = find(folder.resolve())
@@ -134,50 +128,8 @@ def _settings(folder: Path, reach: bool) -> Iterator[Finding]:
         yield Finding("settings", "note", f"no {FILE} here or above: the sandbox renders", "scenec new DIR makes one")
     else:
         yield Finding("settings", "ok", str(place))
-    yield Finding("provider", "ok", f"renders go to {settings.render.provider}")
-    for name, provider in settings.providers.items():
-        yield from _provider(name, provider, settings, reach)
-    database = urlsplit(settings.database)
-    yield Finding(
-        "database", "ok", "SQLite beside the project" if database.scheme == "sqlite" else _host(settings.database)
-    )
+    yield from readiness(settings, reach=reach)
     yield _writable("project folder", settings.state if settings.state.is_dir() else settings.folder)
-
-
-def _provider(name: str, provider: Provider, settings: Settings, reach: bool) -> Iterator[Finding]:
-    variables = [
-        variable
-        for key in (provider, *provider.keys)
-        for variable in (key.access_key_env, key.secret_key_env, key.token_env)
-        if variable is not None
-    ]
-    unset = [variable for variable in variables if settings.secret(variable) is None]
-    subject = f"provider {name}"
-    if unset:
-        yield Finding(subject, "bad", f"{', '.join(unset)} not set", "set it in the environment or in .env")
-    elif variables:
-        yield Finding(subject, "ok", f"{', '.join(variables)} set")
-    else:
-        yield Finding(subject, "ok", "needs no credentials")
-    if reach and provider.base_url is not None:
-        yield _reachable(subject, provider.base_url)
-
-
-def _reachable(subject: str, address: str) -> Finding:
-    parts = urlsplit(address)
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        with socket.create_connection((parts.hostname or "", port), timeout=PATIENCE):
-            return Finding(subject, "ok", f"{_host(address)} answers")
-    except (OSError, ValueError) as error:
-        reason = "no answer" if isinstance(error, TimeoutError) else str(getattr(error, "strerror", None) or error)
-        return Finding(subject, "bad", f"{_host(address)}: {reason.lower()}", "check the address and the connection")
-
-
-def _host(address: str) -> str:
-    """Return an address without user, password and query, which may be secrets."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
 
 
 def _temporary() -> Finding:

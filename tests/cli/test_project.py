@@ -130,3 +130,53 @@ def test_doctor_reports_settings_that_cannot_be_read(tmp_path: Path) -> None:
     result = scenec("doctor", "--offline", cwd=tmp_path)
     assert result.code == 0
     assert "!!  settings" in result.out
+
+
+def findings(folder: Path, *options: str, **variables: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what doctor finds: states and details by subject."""
+    result = scenec("doctor", "--json", *options, cwd=folder, env=environment(**variables))
+    assert result.code == 0
+    assert "hush" not in result.out + result.err
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in json.loads(result.out):
+        found.setdefault(one["subject"], []).append((one["state"], one["detail"]))
+    return found
+
+
+def test_doctor_tells_what_a_render_would_miss(tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    (tmp_path / "scenec.toml").write_text(
+        '[render]\nprovider = "studoi"\nstore = "a-file/clips"\ncallback_url = "http://me:hush@127.0.0.1:9/callbacks"\n'
+        '[providers.studio]\nwebhook_secret_env = "TEST_WEBHOOK"\n'
+        '[providers.both]\nbase_url = "http://127.0.0.1:9"\n'
+        'keys = [{ token_env = "TEST_TOKEN" }, { access_key_env = "TEST_A", secret_key_env = "TEST_B" }]\n',
+        "utf-8",
+    )
+    database = "postgresql://me:hush-hush@127.0.0.1:9/films"
+    found = findings(tmp_path, TEST_TOKEN="hush-hush", SCENEC_DATABASE_URL=database)
+    assert found["provider"] == [("bad", "renders go to studoi, which is not configured")]
+    assert found["provider studio"] == [
+        ("bad", "names no variables with credentials"),
+        ("note", "TEST_WEBHOOK not set"),
+        ("bad", "has no address"),
+    ]
+    assert found["provider both"] == [
+        ("note", "TEST_A, TEST_B not set"),
+        ("bad", "http://127.0.0.1:9: connection refused"),
+    ]
+    assert found["database"] == [("bad", "postgresql://127.0.0.1:9: connection refused")]
+    assert [state for state, _ in found["store"]] == ["bad"]
+    assert found["callbacks"] == [("note", "http://127.0.0.1:9: connection refused")]
+
+
+def test_doctor_looks_into_database_and_store(tmp_path: Path) -> None:
+    (tmp_path / "scenec.toml").write_text('[render]\nstore = "clips"\n', "utf-8")
+    found = findings(tmp_path)
+    assert found["database"] == [("ok", "SQLite beside the project")]
+    assert found["store"] == [("ok", f"clips are kept in {tmp_path}/clips, writable")]
+    assert not (tmp_path / ".scenec").exists()
+    (tmp_path / ".scenec").mkdir()
+    (tmp_path / ".scenec" / "scenec.db").write_text("no database at all, whatever its name says", "utf-8")
+    assert [state for state, _ in findings(tmp_path)["database"]] == ["bad"]
+    for address in ("mysql://me:hush@db/x", "postgresql://me:hush@db:port/x"):
+        assert [state for state, _ in findings(tmp_path, SCENEC_DATABASE_URL=address)["database"]] == ["bad"], address
