@@ -37,7 +37,9 @@ class Circumstances:
         self._outages: dict[str, Outage] = {}
         self._ended: DatabaseError | None = None
         self._lacks: dict[str, str] = {}
-        self._reminders: dict[str, None] = {}
+        self._listened = False
+        self._reminders: set[str] = set()
+        self._unsaid: list[str] = []
         self._heard: Heard = lambda what, outage: None
         self._said: Said = lambda text: None
 
@@ -45,7 +47,9 @@ class Circumstances:
         """Tell ``heard`` from now on, and at once what does not answer now; ``said`` gets whole sentences."""
         with self._guard:
             self._heard, self._said = heard, said
-            now, lacks = list(self._outages.values()), [*self._lacks.values(), *self._reminders]
+            now, lacks = list(self._outages.values()), [*self._lacks.values(), *self._unsaid]
+            self._listened = True
+            self._unsaid.clear()
         for outage in now:
             heard(outage.what, outage)
         for text in lacks:
@@ -76,12 +80,15 @@ class Circumstances:
             self._ended = self._ended or error
 
     def remind(self, text: str) -> None:
-        """Tell whoever listens, now or later, of something that holds for as long as this process works. Said once."""
+        """Tell whoever listens, now or as soon as somebody does, of something that does not change. Said once."""
         with self._guard:
-            known = text in self._reminders
-            self._reminders[text] = None
-        if not known:
-            self._said(text)
+            if text in self._reminders:
+                return
+            self._reminders.add(text)
+            if not self._listened:
+                self._unsaid.append(text)
+                return
+        self._said(text)
 
     def say(self, text: str) -> None:
         """Tell whoever listens."""

@@ -72,13 +72,18 @@ class Submit(Work):
             request = self._kept if self._kept is not None else await self._do(lambda: self._filled(row))
         except StoreError as error:
             reason = str(error)
-            await self._do(lambda: self.moves.not_sent(self.name, granted.token, 0.0, "store", reason))
+            await self._save(lambda: self.moves.not_sent(self.name, granted.token, 0.0, "store", reason))
             self._free_place(granted.account)
             return await self._stall("store", reason)
         except (MissingAssetError, MediaError) as error:
             reason = str(error)
-            await self._do(lambda: self.moves.stopped(self.name, "failed", "asset", reason, token=granted.token))
+            await self._save(lambda: self.moves.stopped(self.name, "failed", "asset", reason, token=granted.token))
             return "failed"
+        except Exception as error:
+            # Whatever it is, nothing has left: a vendor that cannot be asked need not be.
+            reason = type(error).__name__
+            await self._save(lambda: self.moves.not_sent(self.name, granted.token, 0.0, "internal", reason))
+            raise
 
         def fresh() -> bool:
             return boot_clock() - asked < SEND_WITHIN
@@ -96,7 +101,7 @@ class Submit(Work):
             # Where its images were long in coming, leave to send had run out: next time they are here.
             self._kept = request if isinstance(error, HeldUpError) else None
             pause = patience.pause(backoff.pause(patience.misses, first=self.site.first_pause))
-            await self._do(lambda: self.moves.not_sent(self.name, granted.token, pause, "unreachable", reason))
+            await self._save(lambda: self.moves.not_sent(self.name, granted.token, pause, "unreachable", reason))
             self._free_place(granted.account)
             if over is not None:
                 raise over from None
@@ -176,12 +181,12 @@ class Submit(Work):
             def back_off(in_a_row: int) -> float:
                 return backoff.pause(in_a_row, refusal.after, first=self.site.first_pause)
 
-            await self._do(lambda: self.moves.refused(self.name, leave.token, back_off, refusal.cause, text))
+            await self._save(lambda: self.moves.refused(self.name, leave.token, back_off, refusal.cause, text))
             self._free_place(leave.account)
             return None
         self._free_place(leave.account)
         if refusal.kind == "fatal":
-            await self._do(lambda: self.moves.stopped(self.name, "failed", refusal.cause, text, token=leave.token))
+            await self._save(lambda: self.moves.stopped(self.name, "failed", refusal.cause, text, token=leave.token))
             return "failed"
         self._refused_by[leave.account] = refusal
         news = self.site.standing.refused(leave.account, refusal, row.amount, boot_clock())
@@ -190,9 +195,9 @@ class Submit(Work):
                 key = vendor.source(leave.account)
                 self.site.circumstances.say(f"{vendor.name} refuses the key in {key}: {text}; the others go on")
             self.site.log("account refused", account=leave.account, cause=refusal.cause, message=text)
-            await self._do(lambda: self.moves.refused(self.name, leave.token, lambda _: 0.0, refusal.cause, text))
+            await self._save(lambda: self.moves.refused(self.name, leave.token, lambda _: 0.0, refusal.cause, text))
             return None
-        await self._do(lambda: self.moves.stopped(self.name, "halted", refusal.cause, text, token=leave.token))
+        await self._save(lambda: self.moves.stopped(self.name, "halted", refusal.cause, text, token=leave.token))
         return "halted"
 
     def _against(self, account: str, row: Submission) -> Refusal | None:

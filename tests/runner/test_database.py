@@ -319,3 +319,17 @@ def test_no_form_of_address_shows_its_password(secret: str) -> None:
         with pytest.raises(DatabaseError) as caught:
             schema.create(database)
         assert secret not in str(caught.value)
+
+
+def test_submissions_without_an_answer_count_from_the_last_answer(database: Database) -> None:
+    (name,) = queue(database, 1)
+    moves = Moves(database)
+    leave = ask(database, name)
+    assert isinstance(leave, Granted)
+    assert moves.unsettled(name, leave.token, 0.0, 0.0, "500")
+    assert moves.absent(name)
+    assert moves.get(name).lookups == 1
+    again = ask(database, name)
+    assert isinstance(again, Granted)
+    assert moves.refused(name, again.token, lambda _: 0.0, "429", "not now")
+    assert moves.get(name).lookups == 0

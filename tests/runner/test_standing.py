@@ -105,7 +105,8 @@ def test_a_key_that_is_not_set_is_missed_aloud_and_once(tmp_path: Path, sandbox:
         runner.circumstances.listen(lambda what, outage: None, before.append)
         runner.vendor("sandbox", "guidances", "http://elsewhere.example")
         runner.circumstances.listen(lambda what, outage: None, after.append)
-    assert before == after == ["provider sandbox works without some of its keys: SECRET_1 is not set"]
+    assert after == []
+    assert before == ["provider sandbox works without some of its keys: SECRET_1 is not set"]
 
 
 def test_keys_that_are_all_set_are_not_mentioned(tmp_path: Path, sandbox: Sandbox) -> None:

@@ -226,3 +226,37 @@ def test_a_store_that_cannot_be_read_fails_no_clip(database: Database, monkeypat
     assert asyncio.run(Submit(site(database, Oracle([])), name).submit()) == "halted"
     row = Moves(database).get(name)
     assert (row.state, row.cause) == ("halted", "store")
+
+
+def test_a_refusal_is_saved_however_long_the_database_stays_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = begin(database)
+    stopped = Moves.stopped
+    away = 3
+
+    def fails(self: Moves, *arguments: Any, **more: Any) -> bool:
+        nonlocal away
+        away -= 1
+        if away > 0:
+            raise AwayError("gone")
+        return stopped(self, *arguments, **more)
+
+    monkeypatch.setattr(Moves, "stopped", fails)
+    # Nobody could find out later that it was refused.
+    oracle = Oracle([Refusal("fatal", "1300", "not this clip")], lookup=False)
+    assert asyncio.run(Submit(site(database, oracle), name).submit()) == "failed"
+    assert Moves(database).get(name).cause == "1300"
+
+
+def test_what_goes_wrong_before_anything_is_sent_leaves_no_doubt(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(_step: Submit, _row: object) -> dict[str, object]:
+        raise OSError("too many open files")
+
+    monkeypatch.setattr(Submit, "_filled", fill)
+    name = begin(database)
+    with pytest.raises(OSError, match="too many open files"):
+        asyncio.run(Submit(site(database, Oracle([], lookup=False)), name).submit())
+    assert Moves(database).get(name).state == "queued"

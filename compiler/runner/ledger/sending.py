@@ -103,6 +103,7 @@ class SendingMoves:
                 detail={"cause": cause, "pause": round(pause, 3)},
                 rests=now + pause,
                 refusals=in_a_row,
+                lookups=0,
                 cause=cause,
                 message=message,
             )
