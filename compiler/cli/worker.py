@@ -46,8 +46,16 @@ def command(
 
     settings = load_settings(Path())
     stopped = threading.Event()
+    at_work: list[Runner] = []
+
+    def end(*_: object) -> None:
+        stopped.set()
+        for runner in at_work:
+            # Nobody who wants it to end waits for a database that is away.
+            runner.database.patience = 1.0
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, end)
     name = provider or settings.render.provider
 
     log = logs.event_log(console, log_format)
@@ -56,6 +64,7 @@ def command(
         console.report(note)
     with refusals():
         runner = Runner(settings, addresses={name: provider_url} if provider_url else None, log=log)
+        at_work.append(runner)
         runner.prepare()
         runner.store.check()
         runner.start(in_hand=in_hand)

