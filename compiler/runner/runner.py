@@ -20,7 +20,7 @@ from compiler.runner.ledger.moves import Moves
 from compiler.runner.ledger.runs import RunOptions
 from compiler.runner.liveness import liveness, new_executor
 from compiler.runner.prepare import Film, Wanted
-from compiler.runner.progress import Progress, close, progress_of
+from compiler.runner.progress import Progress, close, close_settled, progress_of
 from compiler.runner.reuse import PlannedClip, adopt, plan_clips
 from compiler.runner.store import Store, clip_key, open_store
 from compiler.runner.telemetry import telemetry
@@ -266,6 +266,8 @@ class Runner:
                 raise self.circumstances.ended
             time.sleep(max(every, min(WATCHING * (time.thread_time() - began), 5.0)))
         close(self.database, progress)
+        # What an interrupted run had under way may have come in on the way.
+        close_settled(self.database)
         return self.progress(run)
 
     def films(self, progress: Progress) -> list[Path]:

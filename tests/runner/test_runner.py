@@ -309,6 +309,14 @@ def test_an_interrupted_run_pays_for_nothing_until_it_is_asked_for_again(tmp_pat
     assert len(names(project)) == len(set(names(project))) == 6
 
 
+def test_a_run_whose_clips_another_one_brought_in_is_over_as_well(project: Project) -> None:
+    with project.runner() as runner:
+        old, _ = runner.open(prepare(plain(1)), project.options(), project.read)
+    assert project.render(plain(2)).run.state == "done"
+    with project.runner() as runner:
+        assert runner.progress(old).run.state == "done"
+
+
 def _until(runner: object, run: str, state: str) -> None:
     class ReachedError(Exception):
         pass
