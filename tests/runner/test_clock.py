@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from compiler.runner.database import sqlite, transaction
+from compiler.runner.ledger import keepers
 from compiler.runner.ledger.claims import Granted, claim
 from compiler.runner.prepare import prepare
 from compiler.runner.progress import Progress
@@ -35,6 +36,7 @@ def test_a_clock_that_jumps_ahead_does_not_settle_what_may_still_arrive(project:
         run, _ = runner.open(prepare(plain(1)), project.options(), project.read)
         name = runner.progress(run).clips[0].submission
         accounts = runner.vendor("sandbox", "guidances").accounts
+        runner.database.write(lambda opened: keepers.keep(opened, run, "gone"))
         assert isinstance(claim(runner.database, name, "gone", accounts, timeout=5.0, settle=1.5), Granted)
         before = runner.database.read(lambda opened: opened.now())
         ahead.append(3600.0)
