@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from compiler.film.speech import CHARACTERS_A_SECOND, WORD, WORDS_A_SECOND
+from compiler.film.speech import speaking_time
 from compiler.media.animatic.board import Beat, Line
 from compiler.media.animatic.sections import Sections
-from compiler.text.letters import CJK, HANGUL
 
 PAUSE = 0.3
 """Seconds of silence before a line."""
@@ -16,9 +15,7 @@ PAUSE = 0.3
 
 def seconds_to_speak(words: str) -> float:
     """Return how long ``words`` take at an ordinary pace."""
-    letters = sum(1 for letter in words if CJK.match(letter) and letter.isalnum() and not HANGUL.match(letter))
-    others = len(WORD.findall("".join(" " if CJK.match(c) and not HANGUL.match(c) else c for c in words)))
-    return max(0.6, others / WORDS_A_SECOND + letters / CHARACTERS_A_SECOND)
+    return max(0.6, speaking_time(words) / 1000)
 
 
 def place_lines(shot: Sections, seconds: float, beats: Sequence[Beat]) -> tuple[Line, ...]:
