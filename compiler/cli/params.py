@@ -69,7 +69,13 @@ def common(function: Decorated) -> Decorated:
 
 
 target = click.option(
-    "-t", "--target", "target", default="guidances", show_default=True, metavar="NAME", help="What to compile for."
+    "-t",
+    "--target",
+    "target",
+    default="guidances",
+    show_default=True,
+    metavar="NAME",
+    help="What to compile for: a name of scenec targets, or a target's .toml file.",
 )
 values = click.option(
     "--set",
@@ -92,9 +98,10 @@ diagnostics_format = click.option(
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="How to write diagnostics.",
+    help="How to write what is wrong with the script.",
 )
-as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
+as_events = click.option("--json", "as_json", is_flag=True, help="Write what happens as JSON, one event a line.")
 
 project = click.option(
     "--project", "project", default=".", metavar="DIR", help="The project's folder; by default this one."

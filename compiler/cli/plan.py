@@ -29,7 +29,9 @@ SCRIPTS = (".scene",)
 @click.argument("path", metavar="FILE")
 @click.option("-o", "--output", "output", metavar="PLAN", help="Save the plan as JSON in this file.")
 @click.option("--provider", metavar="NAME", help="Look at what this provider has made; by default the configured one.")
-@click.option("--retake", "retakes", multiple=True, metavar="CLIP", help="Plan another take of this clip.")
+@click.option(
+    "--retake", "retakes", multiple=True, metavar="CLIP", help="Plan another take of this clip; may be repeated."
+)
 @click.option("--draft", is_flag=True, help="Plan a draft: standard mode, whatever the script says.")
 @params.as_json
 @params.diagnostics_format

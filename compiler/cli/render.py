@@ -23,17 +23,28 @@ from compiler.cli.scripts import ScriptOptions
 @click.command("render", short_help="Render the film.")
 @click.argument("path", metavar="FILE")
 @click.option("-o", "--output", metavar="FILM", help="Write the film here; by default the script's name with .mp4.")
-@click.option("--provider", metavar="NAME", help="Submit to this provider of scenec.toml; by default the sandbox.")
+@click.option(
+    "--provider",
+    metavar="NAME",
+    help="Submit to this provider of scenec.toml; by default the configured one, else the sandbox.",
+)
 @click.option("--provider-url", metavar="URL", help="The provider's address, in place of the configured one.")
-@click.option("--max-cost", type=params.Finite(0), metavar="AMOUNT", help="Refuse to spend more than this.")
-@click.option("--retake", "retakes", multiple=True, metavar="CLIP", help="Make another take of this clip.")
+@click.option(
+    "--max-cost",
+    type=params.Finite(0),
+    metavar="AMOUNT",
+    help="Refuse to spend more than this on all films, in the target's currency.",
+)
+@click.option(
+    "--retake", "retakes", multiple=True, metavar="CLIP", help="Make another take of this clip; may be repeated."
+)
 @click.option("--draft", is_flag=True, help="Render in standard mode, whatever the script says.")
 @click.option("--window", metavar="HH:MM-HH:MM", help="Submit in these hours only.")
 @click.option("--window-zone", metavar="ZONE", help="The window's time zone, as in Asia/Shanghai; by default UTC.")
 @click.option("--batch", type=click.IntRange(1), metavar="N", help="Submit in waves of N clips.")
-@click.option("--detach", is_flag=True, help="Queue the run for workers and return.")
+@click.option("--detach", is_flag=True, help="Queue the run for scenec worker and return.")
 @logs.log_format
-@params.as_json
+@params.as_events
 @params.diagnostics_format
 @params.script_options
 @params.common

@@ -18,7 +18,7 @@ from compiler.cli.ledgers import open_ledger, run_named
 @click.option("-o", "--output", metavar="FILM", help="Write the film here; by default where the run was told to.")
 @click.option("--provider-url", metavar="URL", help="The provider's address, in place of the run's own.")
 @params.project
-@params.as_json
+@params.as_events
 @params.common
 @pass_console
 def command(

@@ -16,12 +16,16 @@ from compiler.cli.ledgers import open_ledger, run_named
 @click.command("retry", short_help="Run failed clips again.")
 @click.argument("run", metavar="[RUN]", required=False)
 @click.option(
-    "--resubmit", "resubmit", multiple=True, metavar="CLIP", help="Pay again for this clip of unknown outcome."
+    "--resubmit",
+    "resubmit",
+    multiple=True,
+    metavar="CLIP",
+    help="Pay again for this clip of unknown outcome; may be repeated.",
 )
 @click.option("--provider-url", metavar="URL", help="The provider's address, in place of the run's own.")
-@click.option("--detach", is_flag=True, help="Leave the work to workers and return.")
+@click.option("--detach", is_flag=True, help="Leave the work to scenec worker and return.")
 @params.project
-@params.as_json
+@params.as_events
 @params.common
 @pass_console
 def command(

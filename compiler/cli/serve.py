@@ -13,7 +13,7 @@ from compiler.cli.errors import CommandError
 
 
 @click.command("serve", short_help="Receive vendors' callbacks.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free one.")
 @click.option("--provider", metavar="NAME", help="Check the signatures of this provider (its webhook_secret_env).")
 @logs.log_format
