@@ -11,7 +11,7 @@ from compiler.runner.classes import Refusal
 from compiler.runner.dialects import Task
 from compiler.runner.http import NoAnswerError, NotSentError
 from compiler.runner.patience import UnreachableError
-from compiler.runner.waiting import Pace, longest_pause
+from compiler.runner.waiting import Pace, least_pause
 from compiler.runner.work import Work, until
 
 #: A vendor that says "done" and names no file is asked so often for it.
@@ -38,7 +38,7 @@ class AwaitTask(Work):
         try:
             if self.name in self.site.fresh:
                 self.site.fresh.discard(self.name)
-                await until(event, pace.begin())
+                await until(event, pace.begin(least_pause(len(self.site.hints))))
             while row.state == "waiting" and row.task is not None:
                 event.clear()
                 try:
@@ -64,12 +64,12 @@ class AwaitTask(Work):
                     continue
                 elif answer is not None and answer.kind not in {"again", "ambiguous"}:
                     return await self._poll_refused(answer, vendor)
-                longest = longest_pause(vendor.settings.poll, len(self.site.hints))
-                pause = pace.next(answer.progress if isinstance(answer, Task) else None, longest)
+                least = least_pause(len(self.site.hints))
+                pause = pace.next(answer.progress if isinstance(answer, Task) else None, least, vendor.settings.poll)
                 unheard = 0 if isinstance(answer, Task) else unheard + 1
                 if unheard:
                     # A question that found no answer is put again soon, and then less and less often.
-                    pause = min(pause, vendor.settings.poll_first * 2 ** min(unheard, 16))
+                    pause = min(pause, max(least, vendor.settings.poll_first * 2 ** min(unheard, 16)))
                 if answer is None:
                     pause = patience.pause(pause)
                 if isinstance(answer, Refusal) and answer.after is not None:

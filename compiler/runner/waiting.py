@@ -9,9 +9,10 @@ from collections.abc import Callable
 QUESTIONS = 60.0
 
 
-def longest_pause(configured: float, waiting: int) -> float:
-    """Return the longest pause between two questions about one clip where ``waiting`` of them wait in this process."""
-    return max(configured, waiting / QUESTIONS)
+def least_pause(waiting: int) -> float:
+    """Return the least pause between two questions about one clip where ``waiting`` of them wait in this process and
+    nothing says that this one is about to be done."""
+    return waiting / QUESTIONS
 
 
 class Pace:
@@ -25,14 +26,16 @@ class Pace:
         self._early: tuple[float, float] | None = None
         self._late: tuple[float, float] | None = None
 
-    def begin(self) -> float:
+    def begin(self, least: float) -> float:
         """The vendor has just taken it: return the pause before the first question."""
         self._early = self._late = (self._clock(), 0.0)
-        return self._first
+        return max(self._first, least)
 
-    def next(self, progress: float | None, longest: float) -> float:
-        """Return the pause before the next question; ``progress`` is 0 to 1, None where it is not known."""
-        self._pause = min(self._pause * 1.5, longest)
+    def next(self, progress: float | None, least: float, longest: float) -> float:
+        """Return the pause before the next question; ``progress`` is 0 to 1, None where it is not known. Below
+        ``least`` it is only where the end is near, above ``longest`` only where ``least`` is."""
+        longest = max(longest, least)
+        self._pause = min(max(self._pause * 1.5, least), longest)
         if progress is None:
             return self._pause
         now = self._clock()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler.runner.waiting import QUESTIONS, Pace, longest_pause
+from compiler.runner.waiting import QUESTIONS, Pace, least_pause
 
 
 class Clock:
@@ -23,13 +23,13 @@ def questions(seconds: float, longest: float, *, tells: bool) -> tuple[int, floa
     clock = Clock()
     pace = Pace(2.0, clock)
     asked = 0
-    clock.now += pace.begin()
+    clock.now += pace.begin(0.0)
     while True:
         asked += 1
         progress = (clock.now - 1000.0) / seconds
         if progress >= 1.0:
             return asked, clock.now - 1000.0 - seconds
-        clock.now += pace.next(progress if tells else None, longest)
+        clock.now += pace.next(progress if tells else None, 0.0, longest)
 
 
 @given(st.floats(5, 2000))
@@ -51,13 +51,19 @@ def test_no_pause_is_out_of_bounds(told: list[float | None], longest: float) -> 
     clock = Clock()
     pace = Pace(2.0, clock)
     for progress in told:
-        pause = pace.next(progress, longest)
+        pause = pace.next(progress, 0.0, longest)
         assert 1.0 <= pause <= longest
         clock.now += pause
 
 
-@given(st.integers(0, 20_000))
-def test_many_that_wait_do_not_ask_more_than_the_process_may(waiting: int) -> None:
-    pause = longest_pause(30.0, waiting)
-    assert pause >= 30.0
-    assert waiting / pause <= QUESTIONS + 1e-9
+@given(st.integers(0, 20_000), st.booleans(), st.floats(0, 0.001))
+def test_many_that_wait_do_not_ask_more_than_the_process_may(waiting: int, tells: bool, early: float) -> None:
+    clock = Clock()
+    pace = Pace(2.0, clock)
+    least = least_pause(waiting)
+    pauses = [pace.begin(least)]
+    for step in range(12):
+        clock.now += pauses[-1]
+        pauses.append(pace.next(early * step / 12 if tells else None, least, 30.0))
+    assert min(pauses) >= least
+    assert waiting / min(pauses) <= QUESTIONS + 1e-9
