@@ -264,7 +264,7 @@ class Runner:
                 break
             if self.circumstances.ended is not None:
                 raise self.circumstances.ended
-            time.sleep(max(every, min(WATCHING * (time.thread_time() - began), 5.0)))
+            time.sleep(max(every, min(WATCHING * (time.thread_time() - began), 15.0)))
         close(self.database, progress)
         # What an interrupted run had under way may have come in on the way.
         close_settled(self.database)
