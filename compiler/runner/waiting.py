@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 #: So many questions a second does one process ask at most, however many clips wait in it.
-QUESTIONS = 60.0
+QUESTIONS = 40.0
 
 
 def least_pause(waiting: int) -> float:
